@@ -1,0 +1,47 @@
+"""Progress: honest before/after photographs for skin and hair clinics."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Flask
+from flask_security import FSQLALiteUserDatastore
+
+from progress import jobs, web
+from progress.config import ROOT, Settings
+from progress.db import db
+from progress.models import Person, RoleRow
+from progress.rules.access import Actor
+from progress.services.work import Work
+from progress.storage import PhotoStore, open_store
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Wire the rooms together; nothing is decided here."""
+    settings = settings or Settings.load()
+    app = Flask(
+        __name__, instance_path=str(settings.data_dir.resolve()), root_path=str(ROOT / "progress")
+    )
+    app.config["SQLALCHEMY_ENGINES"] = {"default": settings.database}
+    db.init_app(app)
+    store = open_store(settings)
+    worker = jobs.Worker(app, settings.worker_threads)
+
+    def begin(actor: Actor, now: datetime | None = None) -> Work:
+        return _begin(store, worker, actor, now)
+
+    app.extensions["progress"] = begin
+    app.extensions["progress.worker"] = worker
+    app.extensions["progress.people"] = FSQLALiteUserDatastore(db, Person, RoleRow)
+    web.init_app(app, settings)
+    return app
+
+
+def _begin(store: PhotoStore, worker: jobs.Worker, actor: Actor, now: datetime | None) -> Work:
+    return Work(
+        session=db.session,
+        store=store,
+        actor=actor,
+        now=now or datetime.now(UTC),
+        nudge=worker.nudge,
+    )

@@ -1,0 +1,53 @@
+"""Every fault that a person may meet: each carries the sentence that the person reads."""
+
+
+class ProgressError(Exception):
+    """Something could not be done; `sentence` says what and what to do, without jargon."""
+
+    status = 400
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class InvalidInput(ProgressError):
+    """A person gave something that cannot be recorded as it is."""
+
+    status = 422
+
+
+class NotFound(ProgressError):
+    """It does not exist, or the actor must not learn whether it does."""
+
+    status = 404
+
+
+class NotAllowed(ProgressError):
+    """The actor's role does not permit this."""
+
+    status = 403
+
+
+class Conflict(ProgressError):
+    """The record changed, or its state forbids this step."""
+
+    status = 409
+
+
+class UnusablePhoto(ProgressError):
+    """The file that arrived is not a photo that Progress can keep."""
+
+    status = 422
+
+
+class StorageError(ProgressError):
+    """Bytes could not be written, read back or decrypted."""
+
+    status = 503
+
+
+class ConfigurationError(ProgressError):
+    """A setting is missing or makes no sense; the program does not start."""
+
+    status = 500

@@ -1,0 +1,78 @@
+"""Work in the background: actors that call one service each, and recovery from the rows.
+
+A message is only a nudge. What is left to do can always be read from the photo rows, so a lost
+message delays work and loses nothing, and doing a job twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import dramatiq
+from dramatiq.brokers.stub import StubBroker
+from flask import Flask
+
+from progress.rules.access import SYSTEM
+from progress.services import alignments, photos
+from progress.services.work import Work
+
+log = logging.getLogger(__name__)
+
+SECONDS_FOR_ONE_JOB = 120
+Job = Callable[[Work, uuid.UUID], None]
+JOBS: dict[str, Job] = {
+    "prepare": photos.prepare,
+    "align": alignments.align,
+}
+
+
+class Worker:
+    """The worker inside the process; `nudge` tells it that a photo has work left."""
+
+    def __init__(self, app: Flask, threads: int) -> None:
+        self._app = app
+        self._threads = threads
+        self.broker = StubBroker()
+        self._actors = {name: self._actor(name, job) for name, job in JOBS.items()}
+        self._worker: dramatiq.Worker | None = None
+
+    def _actor(self, name: str, job: Job) -> dramatiq.Actor[..., Any]:
+        def run(photo_id: str) -> None:
+            with self._app.app_context():
+                job(self._app.extensions["progress"](SYSTEM), uuid.UUID(photo_id))
+
+        return dramatiq.actor(
+            run,
+            actor_name=name,
+            broker=self.broker,
+            max_retries=3,
+            min_backoff=1000,
+            max_backoff=30_000,
+            time_limit=SECONDS_FOR_ONE_JOB * 1000,
+        )
+
+    def nudge(self, job: str, photo_id: uuid.UUID) -> None:
+        self._actors[job].send(str(photo_id))
+
+    def start(self) -> None:
+        """Start the threads, then find in the rows what an earlier process left unfinished."""
+        if not self._threads:
+            return
+        self._worker = dramatiq.Worker(self.broker, worker_threads=self._threads)
+        self._worker.start()
+        with self._app.app_context():
+            photos.recover(self._app.extensions["progress"](SYSTEM))
+
+    def stop(self) -> None:
+        if self._worker:
+            self._worker.stop()
+
+    def finish(self) -> None:
+        """Wait until everything that was nudged is done."""
+        for queue in self.broker.get_declared_queues():
+            self.broker.join(queue)
+        if self._worker:
+            self._worker.join()

@@ -1,0 +1,23 @@
+"""The tables."""
+
+from progress.models.alignments import AlignmentRow, Method, Status
+from progress.models.audit import AuditEntry
+from progress.models.courses import Course
+from progress.models.patients import Patient
+from progress.models.people import Person, RoleRow
+from progress.models.photos import Photo
+from progress.models.visits import Treatment, Visit
+
+__all__ = [
+    "AlignmentRow",
+    "AuditEntry",
+    "Course",
+    "Method",
+    "Patient",
+    "Person",
+    "Photo",
+    "RoleRow",
+    "Status",
+    "Treatment",
+    "Visit",
+]

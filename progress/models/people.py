@@ -1,0 +1,62 @@
+"""Who signs in."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from flask_security import AsaList, RoleMixin, UserMixin
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from progress.db import Base, Identified
+from progress.rules.access import Actor, Role
+
+roles_people = sa.Table(
+    "roles_people",
+    Base.metadata,
+    sa.Column("person_id", sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("role_id", sa.ForeignKey("roles.id"), primary_key=True),
+)
+
+
+class RoleRow(Base, RoleMixin):
+    """A role as the sign-in library wants it; what a role may do stands in rules/access.py."""
+
+    __tablename__ = "roles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    description: Mapped[str | None] = mapped_column(sa.String(255))
+    permissions: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+
+
+class Person(Base, Identified, UserMixin):
+    """Somebody with a sign-in: clinic people, and patients who were given access."""
+
+    __tablename__ = "people"
+
+    email: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    password: Mapped[str | None] = mapped_column(sa.String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    patient_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("patients.id"), index=True)
+    created_at: Mapped[datetime | None]
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+
+    roles: Mapped[list[RoleRow]] = relationship(secondary=roles_people, lazy="joined")
+
+    def is_locked(self, form_error: list[str] | None = None) -> bool:
+        """Asked by the sign-in library after a right password."""
+        locked = self.locked_until is not None and self.locked_until > datetime.now(UTC)
+        if locked and form_error is not None:
+            form_error.append("Too many wrong passwords. Please wait a quarter of an hour.")
+        return locked
+
+    @property
+    def actor(self) -> Actor:
+        roles = frozenset(Role(role.name) for role in self.roles)
+        return Actor(id=self.id, name=self.name, roles=roles, patient_id=self.patient_id)

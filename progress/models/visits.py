@@ -1,0 +1,55 @@
+"""One dated encounter of a course, and the treatment that was given at it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from progress.db import Base, Identified
+from progress.models.courses import Course
+from progress.rules.treatment import VisitKind
+
+
+class Visit(Base, Identified):
+    __tablename__ = "visits"
+
+    course_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("courses.id"))
+    on: Mapped[date]
+    kind: Mapped[VisitKind]
+    condition: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How hair and skin were for the photo: fields of rules.treatment.HairState or SkinState."""
+    notes: Mapped[str] = mapped_column(sa.Text, default="")
+    created_at: Mapped[datetime]
+
+    course: Mapped[Course] = relationship(back_populates="visits")
+    treatment: Mapped[Treatment | None] = relationship(back_populates="visit")
+
+    __table_args__ = (sa.Index("ix_visits_course_id_on", "course_id", "on"),)
+
+
+class Treatment(Base, Identified):
+    __tablename__ = "treatments"
+
+    visit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("visits.id"), unique=True)
+    solutions: Mapped[list[str]]
+    solution_notes: Mapped[str] = mapped_column(sa.Text, default="")
+    delivery: Mapped[str | None] = mapped_column(sa.String(40))
+    anaesthesia: Mapped[str | None] = mapped_column(sa.String(40))
+    adjuncts: Mapped[list[str]]
+    checklist: Mapped[dict[str, Any]]
+    """Answers by slug of the checklist item."""
+    side_effects: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """At the visit: severity by slug of the side effect."""
+    side_effects_later: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The same, 24-48 hours later; empty until somebody asked."""
+    therapist: Mapped[str] = mapped_column(sa.String(120), default="")
+    overridden_by: Mapped[str | None] = mapped_column(sa.String(120))
+    override_reason: Mapped[str | None] = mapped_column(sa.Text)
+    recorded_by: Mapped[str] = mapped_column(sa.String(120))
+    recorded_at: Mapped[datetime]
+
+    visit: Mapped[Visit] = relationship(back_populates="treatment")

@@ -1,0 +1,1 @@
+"""What the program does: one verb per function, one transaction, one line of audit."""

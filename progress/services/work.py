@@ -1,0 +1,69 @@
+"""What every service is given: who asks, when, and where rows and bytes live."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from progress.errors import NotAllowed, NotFound
+from progress.models import AuditEntry
+from progress.rules.access import Action, Actor, can, may_reach
+from progress.rules.audit import Event
+from progress.storage import PhotoStore
+
+Nudge = Callable[[str, uuid.UUID], None]
+
+
+def no_nudge(_job: str, _photo_id: uuid.UUID) -> None:
+    """For callers that run the jobs themselves."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One request's errand. `nudge` tells the worker that a row has work left."""
+
+    session: Session
+    store: PhotoStore
+    actor: Actor
+    now: datetime
+    nudge: Nudge = field(default=no_nudge)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone().date()
+
+    def require(self, action: Action, patient_id: uuid.UUID | None = None) -> None:
+        """Refuse what the policy does not allow.
+
+        Another patient's record is reported as missing, so that nobody learns that it exists.
+        """
+        if not can(self.actor, action):
+            raise NotAllowed("Your sign-in does not allow this.")
+        if patient_id is not None and not may_reach(self.actor, patient_id):
+            raise NotFound("There is nothing at this address.")
+
+    def record(
+        self,
+        event: Event,
+        *,
+        patient_id: uuid.UUID | None = None,
+        subject_id: uuid.UUID | None = None,
+        **detail: Any,
+    ) -> None:
+        """Add the line of audit to the transaction that is under way."""
+        self.session.add(
+            AuditEntry(
+                at=self.now,
+                actor_id=self.actor.id,
+                actor_name=self.actor.name,
+                event=event,
+                patient_id=patient_id,
+                subject_id=subject_id,
+                detail=detail,
+            )
+        )

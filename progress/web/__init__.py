@@ -1,0 +1,44 @@
+"""How people reach Progress: blueprints by noun; a view parses, calls one service, answers."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from progress.config import Settings
+from progress.web import headers, problems, request, sign_in, templating
+from progress.web.policy import guard
+
+from progress.web import (  # noqa: I001  the order of the map of the house
+    activity,
+    comparisons,
+    courses,
+    patients,
+    people,
+    photos,
+    portal,
+    today,
+    visits,
+)
+
+BLUEPRINTS = (
+    today.blueprint,
+    patients.blueprint,
+    courses.blueprint,
+    visits.blueprint,
+    photos.blueprint,
+    comparisons.blueprint,
+    portal.blueprint,
+    people.blueprint,
+    activity.blueprint,
+)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    request.init_app(app, settings)
+    sign_in.init_app(app, settings)
+    headers.init_app(app)
+    problems.init_app(app)
+    templating.init_app(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    guard(app)

@@ -1,0 +1,68 @@
+"""Every route states who may use it; a route that states nothing does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, abort, current_app, redirect, request
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from progress.rules.access import Action, can
+
+View = Callable[..., Any]
+PUBLIC = "public"
+LIBRARY_POLICY: dict[str, Action | str] = {
+    "static": PUBLIC,
+    "security.login": PUBLIC,
+    "security.logout": PUBLIC,
+    "security.verify": Action.KEEP_OWN_ACCOUNT,
+    "security.change_password": Action.KEEP_OWN_ACCOUNT,
+}
+"""Routes that libraries bring; every other route says it beside its view."""
+
+
+def allows(action: Action) -> Callable[[View], View]:
+    """State the action that a view performs."""
+
+    def mark(view: View) -> View:
+        view.policy = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """State that a view answers anybody."""
+    view.policy = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def policy_of(app: Flask, endpoint: str) -> Action | str | None:
+    """What an endpoint demands; None when nobody stated it."""
+    stated = getattr(app.view_functions[endpoint], "policy", None)
+    return stated or LIBRARY_POLICY.get(endpoint)
+
+
+def guard(app: Flask) -> None:
+    app.before_request(_check)
+
+
+def _check() -> Response | None:
+    if request.endpoint is None:
+        return None
+    policy = policy_of(current_app, request.endpoint)
+    if policy == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if not isinstance(policy, Action) or not can(current_user.actor, policy):
+        abort(403)
+    return None
+
+
+def _ask_to_sign_in() -> Response:
+    if request.method == "GET" and request.accept_mimetypes.accept_html:
+        return redirect(current_app.url_for("security.login", next=request.full_path.rstrip("?")))
+    abort(401)

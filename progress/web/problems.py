@@ -1,0 +1,49 @@
+"""Faults become one sentence for a person, as a page or as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from progress.errors import ProgressError
+
+SENTENCES = {
+    400: "That did not arrive as it should. Please go back and try again.",
+    401: "Please sign in.",
+    403: "Your sign-in does not allow this.",
+    404: "There is nothing at this address.",
+    405: "This address does not take that kind of request.",
+    413: "This is larger than Progress takes.",
+    429: "Too many tries. Please wait a minute.",
+    500: "Something went wrong on our side. Nothing was lost; please try again.",
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(ProgressError, _progress_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def _progress_error(error: ProgressError) -> Any:
+    return _answer(error.status, error.sentence)
+
+
+def _http_error(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error
+    answer, status = _answer(status, SENTENCES.get(status, error.description or ""))
+    return answer, status
+
+
+def _answer(status: int, sentence: str) -> Any:
+    if wants_json():
+        return jsonify(message=sentence), status
+    return render_template("errors/problem.html", status=status, sentence=sentence), status

@@ -1,0 +1,32 @@
+"""How a request begins: what may arrive, and the errand that it runs."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import IO, Any
+
+from flask import Flask, Request, current_app
+from flask_security import current_user
+
+from progress.config import Settings
+from progress.services.work import Work
+
+ROOM_FOR_FORM_FIELDS = 1 << 20
+
+
+class MemoryRequest(Request):
+    """Keeps uploaded photos in memory: a spool file would be an unencrypted copy on disk."""
+
+    def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
+        return BytesIO()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.request_class = MemoryRequest
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * (1 << 20) + ROOM_FOR_FORM_FIELDS
+
+
+def work() -> Work:
+    """The errand of the person who is signed in."""
+    begun: Work = current_app.extensions["progress"](current_user.actor)
+    return begun

@@ -1,0 +1,102 @@
+"""Signing in and out: Flask-Security, sessions kept on the server, and a limit to guessing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from cachelib import FileSystemCache
+from flask import Flask, Response, request, session
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import user_logged_in, user_logged_out
+from flask_security import LoginForm, Security, user_failed_authn
+from flask_session import Session
+from flask_wtf import CSRFProtect
+
+from progress.config import Settings
+from progress.rules.access import SYSTEM
+from progress.services import people
+
+MOST_SESSIONS = 20_000
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+class SignInForm(LoginForm):
+    """Without "remember me": a cookie that outlives the session could not be revoked."""
+
+    remember = None
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    _configure(app, settings)
+    Session(app)
+    csrf.init_app(app)
+    security = Security(app, app.extensions["progress.people"], login_form=SignInForm)
+    # The library also accepts tokens that sign-out does not revoke; only sessions may count.
+    security.login_manager.request_loader(lambda _request: None)
+    limiter.init_app(app)
+    app.view_functions["security.login"] = limiter.limit(settings.sign_in_limit, methods=["POST"])(
+        app.view_functions["security.login"]
+    )
+    _follow_signals(app)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SECURITY_PASSWORD_SALT=settings.password_salt,
+        SECURITY_PASSWORD_LENGTH_MIN=people.SHORTEST_PASSWORD,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_CHANGEABLE=True,
+        SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_CHANGE_URL="/password",
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_LOGOUT_CSRF=True,
+        SECURITY_POST_LOGOUT_VIEW="/sign-in",
+        SECURITY_STATIC_FOLDER=None,
+        SESSION_TYPE="cachelib",
+        SESSION_CACHELIB=_session_files(settings.data_dir / "sessions"),
+        SESSION_PERMANENT=True,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        SESSION_COOKIE_NAME="__Host-progress" if settings.https else "progress",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+
+
+def _session_files(folder: Path) -> FileSystemCache:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return FileSystemCache(str(folder), threshold=MOST_SESSIONS, mode=0o600)
+
+
+def _follow_signals(app: Flask) -> None:
+    begin = app.extensions["progress"]
+
+    def signed_in(_app: Flask, user: Any, **_: Any) -> None:
+        # A session id known before sign-in must not become a signed-in one.
+        app.session_interface.regenerate(session)  # type: ignore[attr-defined]
+        people.note_sign_in(begin(user.actor), user)
+
+    def failed(_app: Flask, user: Any, **_: Any) -> None:
+        people.note_failed_sign_in(begin(SYSTEM), user)
+
+    def signed_out(_app: Flask, **_: Any) -> None:
+        session.clear()
+
+    user_logged_in.connect(signed_in, app, weak=False)
+    user_failed_authn.connect(failed, app, weak=False)
+    user_logged_out.connect(signed_out, app, weak=False)
+    app.after_request(_forget_on_sign_out)
+
+
+def _forget_on_sign_out(response: Response) -> Response:
+    if request.endpoint == "security.logout":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
