@@ -1,8 +1,17 @@
-"""What may happen to a photo: its states, its limits, what it is compared with."""
+"""What may happen to a photo: its states, its limits, what it is compared with, which view it shows."""
 
 from __future__ import annotations
 
-from progress.rules.words import Word
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from progress.errors import Conflict, UnusablePhoto
+from progress.rules.views import VIEWS, View, ViewSlug, view
+from progress.rules.words import Word, listed
 
 
 class PhotoState(Word):
@@ -16,6 +25,18 @@ class PhotoState(Word):
     UNREADABLE = "unreadable", "Unreadable"
 
 
+class PhotoEvent(StrEnum):
+    """What moves a photo from one state to another."""
+
+    PREPARED = "prepared"
+    FOUND_UNREADABLE = "found-unreadable"
+    ALIGNED = "aligned"
+    DOUBTED = "doubted"
+    REFUSED = "refused"
+    REOPENED = "reopened"
+    """A person changed its view, date or baseline, undid an alignment, or asked to try again."""
+
+
 class PhotoFormat(Word):
     """The kinds of file that are taken, known by their content and never by their name."""
 
@@ -23,3 +44,212 @@ class PhotoFormat(Word):
     PNG = "png", "PNG"
     WEBP = "webp", "WebP"
     HEIC = "heic", "HEIC (iPhone)"
+
+
+class PhotoLike(Protocol):
+    """A photo, as far as these rules care."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def view(self) -> str: ...
+
+    @property
+    def view_label(self) -> str: ...
+
+    @property
+    def taken_at(self) -> datetime: ...
+
+    @property
+    def state(self) -> PhotoState: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def is_baseline(self) -> bool: ...
+
+    @property
+    def set_aside_at(self) -> datetime | None: ...
+
+
+class VisitLike(Protocol):
+    """A visit, as far as these rules care."""
+
+    @property
+    def on(self) -> date: ...
+
+
+PhotoT = TypeVar("PhotoT", bound=PhotoLike)
+VisitT = TypeVar("VisitT", bound=VisitLike)
+
+# --- States -------------------------------------------------------------------------------------
+
+PREPARED = frozenset({PhotoState.READY, PhotoState.ALIGNED, PhotoState.NEEDS_REVIEW, PhotoState.REFUSED})
+"""Decoded, with its derivatives made: fit to be shown and compared."""
+
+SETTLED = frozenset(PhotoState) - {PhotoState.RECEIVED, PhotoState.READY}
+"""No work is left; only a person opens it again."""
+
+OUTCOMES = {
+    PhotoEvent.ALIGNED: PhotoState.ALIGNED,
+    PhotoEvent.DOUBTED: PhotoState.NEEDS_REVIEW,
+    PhotoEvent.REFUSED: PhotoState.REFUSED,
+}
+"""A course is solved together, so a later photo may bring a better answer for an earlier one."""
+
+MOVES: dict[tuple[PhotoState, PhotoEvent], PhotoState] = {
+    (PhotoState.RECEIVED, PhotoEvent.PREPARED): PhotoState.READY,
+    (PhotoState.RECEIVED, PhotoEvent.FOUND_UNREADABLE): PhotoState.UNREADABLE,
+    (PhotoState.READY, PhotoEvent.FOUND_UNREADABLE): PhotoState.UNREADABLE,
+    (PhotoState.RECEIVED, PhotoEvent.REOPENED): PhotoState.RECEIVED,
+    (PhotoState.UNREADABLE, PhotoEvent.REOPENED): PhotoState.RECEIVED,
+    **{(state, event): outcome for state in PREPARED for event, outcome in OUTCOMES.items()},
+    **{(state, PhotoEvent.REOPENED): PhotoState.READY for state in PREPARED},
+}
+
+
+def move(state: PhotoState, event: PhotoEvent) -> PhotoState:
+    """The state after the event; Conflict when the table of moves does not have it."""
+    try:
+        return MOVES[state, event]
+    except KeyError:
+        raise Conflict(
+            f"A photo that is “{state.label.lower()}” cannot be {event.replace('-', ' ')}."
+        ) from None
+
+
+# --- What is taken ------------------------------------------------------------------------------
+
+MAX_BYTES = 60_000_000
+MAX_PIXELS = 50_000_000
+"""Cameras sold as 48 megapixels make up to 8160 x 6120."""
+MIN_SIDE = 64
+
+ACCEPTED = listed((format.label for format in PhotoFormat), "or")
+"""The formats as a sentence names them."""
+
+
+def check_bytes(size: int) -> None:
+    """Raise UnusablePhoto for a file of no bytes or too many."""
+    if size == 0:
+        raise UnusablePhoto("The file is empty. Please choose it again.")
+    if size > MAX_BYTES:
+        raise UnusablePhoto(f"The file is larger than {MAX_BYTES // 1_000_000} MB, the most that is taken.")
+
+
+def check_pixels(width: int, height: int) -> None:
+    """Raise UnusablePhoto for a picture too small to show anything, or too large to open safely."""
+    if min(width, height) < MIN_SIDE:
+        raise UnusablePhoto(
+            f"The picture is {width} × {height} pixels; at least {MIN_SIDE} each way are needed."
+        )
+    if width * height > MAX_PIXELS:
+        raise UnusablePhoto(
+            f"The picture is {width} × {height} pixels; at most {MAX_PIXELS // 1_000_000} megapixels are taken."
+        )
+
+
+def duplicate_of(sha256: str, photos: Iterable[PhotoT]) -> PhotoT | None:
+    """The photo among one patient's own that has the same bytes. Another patient's never counts:
+    to name it would tell that they are here."""
+    return next((photo for photo in photos if photo.sha256 == sha256), None)
+
+
+def duplicate_sentence(photo: PhotoLike) -> str:
+    """What to say to the person who brought a photo for the second time."""
+    day = f"{photo.taken_at.day} {photo.taken_at:%B %Y}"
+    aside = ", which was set aside" if photo.set_aside_at else ""
+    return f"This photo is here already: {view(photo.view).name}, {day}{aside}. Nothing was added."
+
+
+# --- What is compared with what -----------------------------------------------------------------
+
+NEIGHBOURS = 2
+"""How many photos near in time a new one is aligned with beside the baseline, so that the work for
+one photo does not grow with the course."""
+
+VISIT_REACH_DAYS = 1
+"""A camera's clock may be a time zone off, or past midnight; more than that is another visit."""
+
+
+def series(photo: PhotoLike) -> tuple[str, str]:
+    """What photos share that can be compared: the view, and for a close-up what it shows."""
+    return photo.view, photo.view_label.strip().casefold()
+
+
+def usable(photo: PhotoLike) -> bool:
+    """Whether others may be laid over it. A refusal is about a pair, so a refused photo is usable."""
+    return photo.state in PREPARED and photo.set_aside_at is None
+
+
+def choose_baseline(photos: Iterable[PhotoT]) -> PhotoT | None:
+    """Of the photos of one series: the one marked by hand, else the earliest usable one."""
+    return min(filter(usable, photos), key=lambda photo: (not photo.is_baseline, *_when(photo)), default=None)
+
+
+def references_for(photo: PhotoLike, others: Iterable[PhotoT], baseline: PhotoT | None) -> tuple[PhotoT, ...]:
+    """What a photo is aligned against, best first: the baseline, then the usable photos of its series
+    nearest in time. The baseline itself is aligned against nothing."""
+    if baseline is None or baseline.id == photo.id:
+        return ()
+    rest = (other for other in others if usable(other) and series(other) == series(photo))
+    near = sorted(rest, key=lambda other: (abs(other.taken_at - photo.taken_at), *_when(other)))
+    return baseline, *[other for other in near if other.id not in (photo.id, baseline.id)][:NEIGHBOURS]
+
+
+def visit_for(day: date, visits: Iterable[VisitT]) -> VisitT | None:
+    """The visit that a photo of this day belongs to: the same day, else the nearest within reach;
+    of two, the one given first."""
+    nearest = min(visits, key=lambda visit: abs(visit.on - day), default=None)
+    return nearest if nearest and abs(nearest.on - day).days <= VISIT_REACH_DAYS else None
+
+
+def _when(photo: PhotoLike) -> tuple[datetime, UUID]:
+    """A total order in time, so that two photos of one second do not take turns."""
+    return photo.taken_at, photo.id
+
+
+# --- Which view it shows ------------------------------------------------------------------------
+
+SIDES = {"left": "left", "l": "left", "lt": "left", "right": "right", "r": "right", "rt": "right"}
+
+
+def propose_view(file_name: str, used: Collection[str], planned: Sequence[str]) -> ViewSlug | None:
+    """A view for a photo that a person then confirms: the one that its file name speaks of, else the
+    next of the course's shot list (`planned`) that the visit does not have yet (`used`)."""
+    missing = [slug for slug in planned if slug not in used]
+    return _named_view(_words(file_name), planned, missing) or (view(missing[0]).slug if missing else None)
+
+
+def _named_view(words: frozenset[str], planned: Sequence[str], missing: Sequence[str]) -> ViewSlug | None:
+    """The view of the course's region that the words speak of most; of equals, a missing one, then a planned one."""
+    scores = {candidate: _score(candidate, words) for candidate in _candidates(planned)}
+    best = max(
+        scores,
+        key=lambda each: (scores[each], each.slug in missing, each.slug in planned),
+        default=None,
+    )
+    return best.slug if best and scores[best] else None
+
+
+def _candidates(planned: Sequence[str]) -> tuple[View, ...]:
+    """Every view that shares a region with all planned ones: a name may speak of one that is not planned."""
+    regions = [view(slug).regions for slug in planned]
+    return tuple(each for each in VIEWS if all(each.regions & theirs for theirs in regions))
+
+
+def _score(candidate: View, words: frozenset[str]) -> int:
+    """How strongly words speak for a view; 0 when it has a side and the words name another or none.
+    A side by itself says least: the back of the head photographed from the left is still the back."""
+    spoken = 2 * len(candidate.also_called & words)
+    if candidate.side is None:
+        return spoken
+    return spoken + 1 if {SIDES[word] for word in words if word in SIDES} == {candidate.side} else 0
+
+
+def _words(file_name: str) -> frozenset[str]:
+    """`"LeftTemporal_02.jpg"` -> left, temporal, 02."""
+    stem = re.sub(r"\.\w{1,5}$", "", file_name)
+    return frozenset(word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", stem))

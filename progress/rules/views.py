@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from progress.errors import NotFound
+from progress.errors import InvalidInput, NotFound
 from progress.rules.words import Word
 
 
@@ -195,3 +195,19 @@ def view(slug: str) -> View:
         return _BY_SLUG[slug]
     except KeyError:
         raise NotFound(f"There is no standard view called “{slug}”.") from None
+
+
+def view_of(region: Region, slug: str) -> ViewSlug:
+    """The slug, if it names a view of this region."""
+    found = view(slug)
+    if region not in found.regions:
+        raise InvalidInput(f"{found.name} is not a view of this course's region, {region.label}.")
+    return found.slug
+
+
+def view_of(region: Region, slug: str) -> ViewSlug:
+    """The slug, once it is known to be a view of the region; InvalidInput when it is one of another."""
+    found = view(slug)
+    if region not in found.regions:
+        raise InvalidInput(f"“{found.name}” is not a view of the {region.value}.")
+    return found.slug

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
 
 class Word(StrEnum):
-    """Base of every vocabulary: `VERTEX = "vertex", "Vertex (crown)"`; found again by `View("vertex")`."""
+    """Base of every vocabulary: `DRY = "dry", "Dry"`, found again by `Wetness("dry")`."""
 
     label: str
 
@@ -18,7 +19,7 @@ class Word(StrEnum):
         return word
 
 
-def listed(words: list[str], joiner: str = "and") -> str:
-    """`["a", "b", "c"]` as a person writes it: "a, b and c"."""
-    *most, last = words
+def listed(phrases: Iterable[str], joiner: str = "and") -> str:
+    """Several phrases as a person writes them: "a, b and c"; nothing gives ""."""
+    *most, last = tuple(phrases) or ("",)
     return f"{', '.join(most)} {joiner} {last}" if most else last
