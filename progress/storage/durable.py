@@ -1,0 +1,104 @@
+"""Files that survive a power cut: a reader finds the old bytes or the new ones, never half.
+
+The order of every write: temporary file in the same folder, bytes, fsync of the file, rename
+(or link), fsync of the folder. A writer holds a lock on its temporary file, so a `.part` file
+that nobody holds was left by a crash and `sweep` may take it away.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from progress.errors import StorageError
+
+PART = ".part"
+
+
+@contextmanager
+def translated(doing: str) -> Iterator[None]:
+    """Turn an operating system's error while `doing` something into a StorageError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageError("The disk is full: nothing was stored. Free space, then try again.") from error
+        raise StorageError(f"The disk failed while {doing} ({error.strerror or error}). Please try again.") from error
+
+
+def write(path: Path, data: bytes) -> None:
+    """Replace the file at `path` by `data`."""
+    _make_folder(path.parent)
+    with _part(path, data) as part:
+        os.replace(part, path)
+    sync_folder(path.parent)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write `data` to a file that must not exist yet; raises FileExistsError."""
+    _make_folder(path.parent)
+    with _part(path, data) as part:
+        os.link(part, path)
+        os.unlink(part)
+    sync_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove the file at `path`, if there is one."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+        sync_folder(path.parent)
+
+
+def sweep(folder: Path) -> int:
+    """Remove the temporary files that crashed writers left below `folder`; returns how many."""
+    return sum(_sweep_one(part) for part in folder.rglob(f"*{PART}"))
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names that were added to or removed from `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _part(path: Path, data: bytes) -> Iterator[Path]:
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}{PART}")
+    try:
+        with open(part, "xb", opener=_private) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            yield part
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _make_folder(folder: Path) -> None:
+    """Like mkdir with parents, but each new name is made durable in the folder above it."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True, mode=0o700)
+        sync_folder(folder.parent)
+
+
+def _sweep_one(part: Path) -> bool:
+    with suppress(OSError), open(part, "rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        part.unlink()
+        return True
+    return False

@@ -1,0 +1,49 @@
+"""Blobs as files below one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from progress.storage import BlobMissing, checked, durable
+
+
+class LocalStore:
+    """The BlobStore on a local disk: `photos/<id>/original` is a file of that path below `root`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, key: str, data: bytes) -> None:
+        with durable.translated("writing a photo"):
+            durable.write(self._path(key), data)
+
+    def get(self, key: str) -> bytes:
+        with durable.translated("reading a photo"):
+            try:
+                return self._path(key).read_bytes()
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                raise BlobMissing("This photo is no longer in the store.") from None
+
+    def delete(self, key: str) -> None:
+        path = self._path(key)
+        with durable.translated("deleting a photo"):
+            durable.remove(path)
+        with suppress(OSError):  # The photo's folder goes with its last file.
+            path.parent.rmdir()
+
+    def exists(self, key: str) -> bool:
+        return self._path(key).is_file()
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        files = (path for path in self.root.rglob("*") if path.suffix != durable.PART and path.is_file())
+        keys = sorted(path.relative_to(self.root).as_posix() for path in files)
+        return (key for key in keys if key.startswith(prefix))
+
+    def sweep(self) -> int:
+        """Remove what interrupted writes left behind; returns how many files that were."""
+        return durable.sweep(self.root)
+
+    def _path(self, key: str) -> Path:
+        return self.root / checked(key)
