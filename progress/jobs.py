@@ -16,7 +16,7 @@ from dramatiq.brokers.stub import StubBroker
 from flask import Flask
 
 from progress.rules.access import SYSTEM
-from progress.services import alignments, photos
+from progress.services import alignments, preparation
 from progress.services.work import Work
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 SECONDS_FOR_ONE_JOB = 120
 Job = Callable[[Work, uuid.UUID], None]
 JOBS: dict[str, Job] = {
-    "prepare": photos.prepare,
+    "prepare": preparation.prepare,
     "align": alignments.align,
 }
 
@@ -64,7 +64,7 @@ class Worker:
         self._worker = dramatiq.Worker(self.broker, worker_threads=self._threads)
         self._worker.start()
         with self._app.app_context():
-            photos.recover(self._app.extensions["progress"](SYSTEM))
+            preparation.recover(self._app.extensions["progress"](SYSTEM))
 
     def stop(self) -> None:
         if self._worker:

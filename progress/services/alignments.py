@@ -1,11 +1,198 @@
-"""Laying a photo over the others of its view."""
+"""Laying the photos of a view over each other, by the program and by hand."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
+import numpy as np
+from sqlalchemy.exc import IntegrityError
+
+from progress.errors import InvalidInput, NotFound, StorageError
+from progress.models import AlignmentRow, Course, Method, Photo, Status
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.photos import PREPARED, PhotoEvent, move, references_for
+from progress.services import photos
+from progress.services.preparation import MOST_ATTEMPTS, give_up, prepare_again
+from progress.services.series import Series, load
 from progress.services.work import Work
+from progress.vision import transform
+from progress.vision.align import Alignment, Prepared, Refusal
+from progress.vision.align import align as align_pair
+
+FOR_A_PERSON = frozenset({"different-view", "another-person"})
+"""Refusals that may mean a photo filed wrongly: somebody must look."""
+
+Point = tuple[float, float]
 
 
 def align(work: Work, photo_id: uuid.UUID) -> None:
-    raise NotImplementedError
+    """Lay a photo over what it is to be compared with; doing it twice changes nothing."""
+    photo = work.session.get(Photo, photo_id)
+    if photo is None or photo.state not in PREPARED:
+        return
+    if photo.attempts >= MOST_ATTEMPTS:
+        give_up(work, photo, PhotoEvent.DOUBTED)
+        return
+    photo.attempts += 1
+    work.session.commit()
+    _align_with_references(work, photo)
+    _settle(work, photo)
+
+
+def _align_with_references(work: Work, photo: Photo) -> None:
+    """The baseline first; the neighbours in time only when the baseline cannot be reached."""
+    series = load(work, photo)
+    for reference in references_for(photo, series.photos, series.baseline):
+        if series.connects(photo.id, series.baseline_id):
+            return
+        if not series.tried(reference.id, photo.id):
+            _keep(work, _try_pair(work, reference, photo))
+            series = load(work, photo)
+
+
+def _try_pair(work: Work, reference: Photo, moving: Photo) -> AlignmentRow:
+    region = work.session.get_one(Course, moving.course_id).region
+    answer = align_pair(_features(work, reference), _features(work, moving), region)
+    row = AlignmentRow(
+        course_id=moving.course_id,
+        reference_id=reference.id,
+        moving_id=moving.id,
+        method=Method.AUTOMATIC,
+        made_at=work.now,
+    )
+    return _refused(row, answer) if isinstance(answer, Refusal) else _aligned(row, answer)
+
+
+def _features(work: Work, photo: Photo) -> Prepared:
+    """What was found when the photo was prepared; found again if it is gone or outdated."""
+    try:
+        return Prepared.from_bytes(work.store.get(photo.patient_id, photos.key(photo.id, "features")))
+    except (NotFound, StorageError, ValueError):
+        return prepare_again(work, photo)
+
+
+def _refused(row: AlignmentRow, refusal: Refusal) -> AlignmentRow:
+    row.status, row.reason, row.message = Status.REFUSED, refusal.reason, refusal.message
+    return row
+
+
+def _aligned(row: AlignmentRow, answer: Alignment) -> AlignmentRow:
+    row.status, row.technique = Status.ALIGNED, answer.method
+    row.matrix = [float(value) for value in np.asarray(answer.matrix).ravel()]
+    row.error_px, row.trust = float(answer.error_px), float(answer.trust)
+    row.grade, row.reasons = answer.grade, list(answer.reasons)
+    return row
+
+
+def _keep(work: Work, row: AlignmentRow) -> None:
+    """Another worker may have been quicker with the same pair; its answer is the same."""
+    work.session.add(row)
+    try:
+        work.session.commit()
+    except IntegrityError:
+        work.session.rollback()
+
+
+def _settle(work: Work, photo: Photo) -> None:
+    """Bring the state of every photo of the series in line with the edges that stand now."""
+    # Two workers may settle one series at once: the later one must see the earlier one's edges.
+    work.session.get_one(Course, photo.course_id, with_for_update=True)
+    series = load(work, photo)
+    photo.attempts = 0
+    for member in series.photos:
+        if member.state in PREPARED and (member.id == photo.id or series.settled(member)):
+            _settle_one(series, member)
+    work.session.commit()
+    for member in series.photos:
+        if member.id != photo.id and series.untried(member):
+            work.nudge("align", member.id)
+
+
+def _settle_one(series: Series, photo: Photo) -> None:
+    if series.connects(photo.id, series.baseline_id):
+        photo.state, photo.reason = move(photo.state, PhotoEvent.ALIGNED), None
+        return
+    refusal = series.refusal(photo.id)
+    doubt = refusal is not None and refusal.reason in FOR_A_PERSON
+    photo.state = move(photo.state, PhotoEvent.DOUBTED if doubt else PhotoEvent.REFUSED)
+    photo.reason = refusal.message if refusal else None
+
+
+# -- by hand -------------------------------------------------------------------------------------
+
+
+def align_by_hand(
+    work: Work,
+    reference_id: uuid.UUID,
+    moving_id: uuid.UUID,
+    points: Sequence[tuple[Point, Point]],
+) -> AlignmentRow:
+    """Keep a clinician's own alignment of two photos of one view.
+
+    `points` are pairs (in the reference, in the moving photo), in full-size pixels: two give a
+    similarity, four or more a bounded homography.
+    """
+    reference = photos.find(work, reference_id, Action.ALIGN_BY_HAND)
+    moving = photos.find(work, moving_id, Action.ALIGN_BY_HAND)
+    _check_pair(reference, moving)
+    answer = transform.from_points(
+        np.array([there for _, there in points], float).reshape(-1, 2),
+        np.array([here for here, _ in points], float).reshape(-1, 2),
+        (reference.width, reference.height),
+    )
+    row = _replace(work, reference, moving, answer)
+    work.record(
+        Event.ALIGNED_BY_HAND,
+        patient_id=moving.patient_id,
+        subject_id=moving.id,
+        reference=str(reference.id),
+        matrix=row.matrix,
+    )
+    _settle(work, moving)
+    return row
+
+
+def _check_pair(reference: Photo, moving: Photo) -> None:
+    same = (reference.course_id, reference.view, reference.view_label) == (
+        moving.course_id,
+        moving.view,
+        moving.view_label,
+    )
+    if not same or reference.id == moving.id:
+        raise InvalidInput("Choose two different photos of the same view.")
+
+
+def _replace(work: Work, reference: Photo, moving: Photo, answer: Alignment) -> AlignmentRow:
+    for row in load(work, moving).by_hand(reference.id, moving.id):
+        work.session.delete(row)
+    work.session.flush()
+    row = AlignmentRow(
+        course_id=moving.course_id,
+        reference_id=reference.id,
+        moving_id=moving.id,
+        method=Method.BY_HAND,
+        made_by=work.actor.name,
+        made_at=work.now,
+    )
+    work.session.add(_aligned(row, answer))
+    return row
+
+
+def undo(work: Work, alignment_id: uuid.UUID) -> Photo:
+    """Take back an alignment by hand; what the program found counts again."""
+    row = work.session.get(AlignmentRow, alignment_id)
+    if row is None or row.method is not Method.BY_HAND:
+        raise NotFound("There is no alignment by hand to undo.")
+    moving = photos.find(work, row.moving_id, Action.ALIGN_BY_HAND)
+    work.session.delete(row)
+    work.record(
+        Event.HAND_ALIGNMENT_UNDONE,
+        patient_id=moving.patient_id,
+        subject_id=moving.id,
+        reference=str(row.reference_id),
+        matrix=row.matrix,
+    )
+    _settle(work, moving)
+    return moving

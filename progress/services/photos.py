@@ -1,15 +1,135 @@
-"""The life of a photo: received, prepared, shown, set aside. Aligning is in services/alignments.py."""
+"""A photo that we have: found, corrected, chosen as baseline, set aside and taken back."""
 
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime, time
+from enum import StrEnum
 
+from sqlalchemy import delete, or_, select
+
+from progress.errors import NotFound
+from progress.models import AlignmentRow, Course, Photo
+from progress.rules import views
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.photos import PREPARED
+from progress.rules.views import ViewSlug
 from progress.services.work import Work
 
 
-def prepare(work: Work, photo_id: uuid.UUID) -> None:
-    raise NotImplementedError
+class Size(StrEnum):
+    """What is served: always re-encoded, without metadata."""
+
+    THUMB = "thumb"
+    VIEW = "view"
+    FULL = "full"
 
 
-def recover(work: Work) -> None:
-    raise NotImplementedError
+PARTS = ("original", Size.VIEW.value, Size.THUMB.value, "features")
+
+
+def key(photo_id: uuid.UUID, part: str) -> str:
+    """Where a part of a photo is kept."""
+    return f"photos/{photo_id}/{part}"
+
+
+def find(work: Work, photo_id: uuid.UUID, action: Action = Action.SEE_PHOTO) -> Photo:
+    """The photo, if the actor may do this with it."""
+    photo = work.session.get(Photo, photo_id)
+    if photo is None:
+        raise NotFound("There is no such photo.")
+    work.require(action, photo.patient_id)
+    return photo
+
+
+def original(work: Work, photo: Photo) -> bytes:
+    """The bytes that arrived, unchanged."""
+    return work.store.get(photo.patient_id, key(photo.id, "original"))
+
+
+def drop_bytes(work: Work, photo_id: uuid.UUID) -> None:
+    for part in PARTS:
+        work.store.delete(key(photo_id, part))
+
+
+def place(work: Work, photo_id: uuid.UUID, view: str, view_label: str = "") -> Photo:
+    """Confirm or correct which view a photo shows."""
+    photo = find(work, photo_id, Action.EDIT_PHOTO)
+    course = work.session.get_one(Course, photo.course_id)
+    slug = views.view_of(course.region, view)
+    label = view_label.strip()[:60] if slug == ViewSlug.CLOSE_UP else ""
+    left_behind: list[Photo] = []
+    if (photo.view, photo.view_label) != (slug, label):
+        left_behind = _leave_series(work, photo)
+    photo.view, photo.view_label, photo.view_confirmed = slug, label, True
+    work.record(Event.PHOTO_CHANGED, patient_id=photo.patient_id, subject_id=photo.id, view=slug)
+    work.session.commit()
+    _settle_again(work, left_behind + [photo])
+    return photo
+
+
+def date_by_hand(work: Work, photo_id: uuid.UUID, day: date) -> Photo:
+    """Correct the day a photo was taken."""
+    photo = find(work, photo_id, Action.EDIT_PHOTO)
+    photo.taken_at, photo.taken_from = datetime.combine(day, time(12)), "hand"
+    work.record(Event.PHOTO_CHANGED, patient_id=photo.patient_id, subject_id=photo.id,
+                taken_on=day.isoformat())
+    work.session.commit()
+    return photo
+
+
+def choose_baseline(work: Work, photo_id: uuid.UUID) -> Photo:
+    """Lay the other photos of the view over this one from now on."""
+    photo = find(work, photo_id, Action.EDIT_PHOTO)
+    for other in same_series(work, photo):
+        other.is_baseline = other.id == photo.id
+    work.record(Event.BASELINE_CHOSEN, patient_id=photo.patient_id, subject_id=photo.id)
+    work.session.commit()
+    _settle_again(work, same_series(work, photo))
+    return photo
+
+
+def set_aside(work: Work, photo_id: uuid.UUID) -> Photo:
+    """Leave a photo out of grids and comparisons; it is kept, and can be taken back."""
+    photo = find(work, photo_id, Action.EDIT_PHOTO)
+    photo.set_aside_at, photo.is_baseline = work.now, False
+    work.record(Event.PHOTO_SET_ASIDE, patient_id=photo.patient_id, subject_id=photo.id)
+    work.session.commit()
+    _settle_again(work, same_series(work, photo))
+    return photo
+
+
+def restore(work: Work, photo_id: uuid.UUID) -> Photo:
+    """Take back a photo that was set aside."""
+    photo = find(work, photo_id, Action.EDIT_PHOTO)
+    photo.set_aside_at = None
+    work.record(Event.PHOTO_RESTORED, patient_id=photo.patient_id, subject_id=photo.id)
+    work.session.commit()
+    _settle_again(work, same_series(work, photo))
+    return photo
+
+
+def same_series(work: Work, photo: Photo) -> list[Photo]:
+    """All photos that can be compared with this one, itself included."""
+    query = select(Photo).where(
+        Photo.course_id == photo.course_id,
+        Photo.view == photo.view,
+        Photo.view_label == photo.view_label,
+    )
+    return list(work.session.scalars(query))
+
+
+def _leave_series(work: Work, photo: Photo) -> list[Photo]:
+    """Forget what was found against the photos of the old view; returns those photos."""
+    left_behind = [other for other in same_series(work, photo) if other.id != photo.id]
+    touches = or_(AlignmentRow.reference_id == photo.id, AlignmentRow.moving_id == photo.id)
+    work.session.execute(delete(AlignmentRow).where(touches))
+    photo.is_baseline, photo.reason = False, None
+    return left_behind
+
+
+def _settle_again(work: Work, photos: list[Photo]) -> None:
+    for photo in photos:
+        if photo.state in PREPARED:
+            work.nudge("align", photo.id)

@@ -1,0 +1,184 @@
+"""Two photos of one view, and how the one lies on the other."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from sqlalchemy import select
+
+from progress.errors import NotFound
+from progress.models import AlignmentRow, Course, Method, Patient, Photo, Visit
+from progress.rules import plan, views
+from progress.rules.access import Action
+from progress.rules.photos import PREPARED
+from progress.services.series import Series, edges_among
+from progress.services.work import Work
+from progress.vision.course import Chain
+
+NO_EDGE = "Progress has not been able to line these two photos up."
+STILL_WORKING = "Progress is still looking at these photos."
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How `right` is laid over `left`.
+
+    `matrix` maps full-size pixels of the right photo to those of the left; None when they could
+    not be lined up, and then `message` says why. `error_px` is at 1024 px long side.
+    """
+
+    left: uuid.UUID
+    right: uuid.UUID
+    matrix: list[list[float]] | None
+    how: str
+    error_px: float | None
+    grade: str | None
+    reasons: list[str]
+    message: str | None
+    alignment_id: uuid.UUID | None
+    """The alignment by hand of just these two, which can be undone."""
+
+    @property
+    def aligned(self) -> bool:
+        return self.matrix is not None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that the comparison page of one view shows."""
+
+    patient: Patient
+    course: Course
+    view: views.View
+    label: str
+    photos: list[Photo]
+    titles: dict[uuid.UUID, str]
+    """By id of the visit: "Baseline", "Session 3"."""
+    series: Series
+    pair: Pair | None
+
+    @property
+    def baseline_id(self) -> uuid.UUID | None:
+        return self.series.baseline_id
+
+
+def compare(
+    work: Work,
+    course_id: uuid.UUID,
+    view: str,
+    label: str = "",
+    left: uuid.UUID | None = None,
+    right: uuid.UUID | None = None,
+) -> Comparison:
+    """The photos of a view and one pair of them: today over the baseline unless others are asked for."""
+    course = _course(work, course_id)
+    photos = _photos(work, course, view, label)
+    series = Series(photos, edges_among(work, photos))
+    return Comparison(
+        patient=course.patient,
+        course=course,
+        view=views.view(view),
+        label=label,
+        photos=photos,
+        titles=visit_titles(work, course),
+        series=series,
+        pair=_choose(series, left, right),
+    )
+
+
+def _course(work: Work, course_id: uuid.UUID) -> Course:
+    course = work.session.get(Course, course_id)
+    if course is None:
+        raise NotFound("There is no such course.")
+    work.require(Action.COMPARE, course.patient_id)
+    return course
+
+
+def _photos(work: Work, course: Course, view: str, label: str) -> list[Photo]:
+    """In the order in which they were taken."""
+    query = (
+        select(Photo)
+        .where(
+            Photo.course_id == course.id,
+            Photo.view == view,
+            Photo.view_label == label,
+            Photo.set_aside_at.is_(None),
+            Photo.state.in_(PREPARED),
+        )
+        .order_by(Photo.taken_at, Photo.id)
+    )
+    return list(work.session.scalars(query))
+
+
+def visit_titles(work: Work, course: Course) -> dict[uuid.UUID, str]:
+    """What each visit of a course is called, by its id."""
+    query = select(Visit).where(Visit.course_id == course.id).order_by(Visit.on, Visit.created_at)
+    visits = list(work.session.scalars(query))
+    return dict(zip((visit.id for visit in visits), plan.visit_titles(visits), strict=True))
+
+
+def _choose(series: Series, left: uuid.UUID | None, right: uuid.UUID | None) -> Pair | None:
+    """Unknown ids fall back to the baseline and the latest photo, so that an old link still opens."""
+    ids = [photo.id for photo in series.photos]
+    if len(ids) < 2:
+        return None
+    left = left if left in ids else series.baseline_id
+    others = [each for each in ids if each != left]
+    right = right if right in others else others[-1]
+    return lay_over(series, left, right) if left else None
+
+
+def lay_over(series: Series, left: uuid.UUID, right: uuid.UUID) -> Pair:
+    """How one photo lies on another: directly, or through the photos between."""
+    found = series.chain(right, left)
+    if found is None:
+        return _not_aligned(series, left, right)
+    steps = _steps(series, found)
+    by_hand = any(row.method is Method.BY_HAND for row in steps)
+    own = series.by_hand(left, right)
+    return Pair(
+        left=left,
+        right=right,
+        matrix=np.asarray(found.matrix).tolist(),
+        how=Method.BY_HAND if by_hand else Method.AUTOMATIC,
+        error_px=round(found.error_px, 2),
+        grade=_worst_grade(steps),
+        reasons=list(dict.fromkeys(reason for row in steps for reason in row.reasons)),
+        message=None,
+        alignment_id=own[0].id if own else None,
+    )
+
+
+def _not_aligned(series: Series, left: uuid.UUID, right: uuid.UUID) -> Pair:
+    direct = [row for row in series.rows if {row.reference_id, row.moving_id} == {left, right}]
+    refusal = direct[0] if direct else series.refusal(right) or series.refusal(left)
+    waiting = any(series.untried(photo) for photo in series.photos if photo.id in (left, right))
+    return Pair(
+        left=left,
+        right=right,
+        matrix=None,
+        how="none",
+        error_px=None,
+        grade=None,
+        reasons=[],
+        message=STILL_WORKING if waiting else (refusal and refusal.message) or NO_EDGE,
+        alignment_id=None,
+    )
+
+
+def _steps(series: Series, found: Chain) -> list[AlignmentRow]:
+    """The rows that a chain goes through; by hand before automatic, as in Series.edges."""
+    return [_best_row(series, pair) for pair in pairwise(found.path)]
+
+
+def _best_row(series: Series, pair: tuple[uuid.UUID, uuid.UUID]) -> AlignmentRow:
+    rows = [row for row in series.rows if {row.reference_id, row.moving_id} == set(pair)]
+    return min(rows, key=lambda row: row.method is not Method.BY_HAND)
+
+
+def _worst_grade(steps: Sequence[AlignmentRow]) -> str | None:
+    return max((row.grade for row in steps if row.grade), default=None)

@@ -1,0 +1,145 @@
+"""A course as a grid: views are rows, visits are columns, photos are cells."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from progress.errors import NotFound
+from progress.models import AlignmentRow, Course, Photo, Visit
+from progress.rules import plan, views
+from progress.rules.access import Action
+from progress.rules.photos import PREPARED, SETTLED
+from progress.rules.photos import series as series_of
+from progress.services.comparisons import lay_over
+from progress.services.series import Series
+from progress.services.work import Work
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The photo of one view at one visit, and how it lies on the view's baseline."""
+
+    photo: Photo
+    matrix: list[list[float]] | None
+    grade: str | None
+    reason: str | None
+    others: int
+    """How many more photos of this view the visit has."""
+
+
+@dataclass(frozen=True)
+class Row:
+    view: views.View
+    label: str
+    baseline: Photo | None
+    cells: list[Cell | None]
+
+    @property
+    def photos(self) -> list[Photo]:
+        return [cell.photo for cell in self.cells if cell]
+
+
+@dataclass(frozen=True)
+class Column:
+    visit: Visit
+    title: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    course: Course
+    columns: list[Column]
+    rows: list[Row]
+
+    @property
+    def photo_count(self) -> int:
+        return sum(len(row.photos) for row in self.rows)
+
+    @property
+    def working(self) -> bool:
+        """Whether photos are still being prepared or aligned."""
+        return any(photo.state not in SETTLED for row in self.rows for photo in row.photos)
+
+
+def course_grid(work: Work, course_id: uuid.UUID) -> Grid:
+    """The grid of a course, with the same few queries at any length."""
+    course = work.session.get(Course, course_id)
+    if course is None:
+        raise NotFound("There is no such course.")
+    work.require(Action.SEE_COURSE, course.patient_id)
+    visits = _visits(work, course)
+    titles = plan.visit_titles(visits)
+    columns = [Column(visit, title) for visit, title in zip(visits, titles, strict=True)]
+    return Grid(course, columns, _rows(course, visits, _series(work, course)))
+
+
+def _visits(work: Work, course: Course) -> list[Visit]:
+    query = (
+        select(Visit)
+        .where(Visit.course_id == course.id)
+        .options(joinedload(Visit.treatment))
+        .order_by(Visit.on, Visit.created_at)
+    )
+    return list(work.session.scalars(query))
+
+
+SeriesKey = tuple[str, str]
+
+
+def _series(work: Work, course: Course) -> dict[SeriesKey, Series]:
+    """All photos and alignments of the course, by view."""
+    photos = work.session.scalars(
+        select(Photo)
+        .where(Photo.course_id == course.id, Photo.set_aside_at.is_(None))
+        .order_by(Photo.taken_at, Photo.id)
+    ).all()
+    rows = work.session.scalars(
+        select(AlignmentRow).where(AlignmentRow.course_id == course.id)
+    ).all()
+    members: dict[SeriesKey, list[Photo]] = defaultdict(list)
+    for photo in photos:
+        members[series_of(photo)].append(photo)
+    return {key: _with_edges(group, rows) for key, group in members.items()}
+
+
+def _with_edges(photos: list[Photo], rows: list[AlignmentRow]) -> Series:
+    ids = {photo.id for photo in photos}
+    return Series(photos, [row for row in rows if {row.reference_id, row.moving_id} <= ids])
+
+
+def _rows(course: Course, visits: list[Visit], found: dict[SeriesKey, Series]) -> list[Row]:
+    """The planned views in shooting order, then every other view that has photos."""
+    order = [view.slug for view in views.views_of(course.region)]
+    planned = {(slug, "") for slug in course.views if slug != views.ViewSlug.CLOSE_UP}
+    keys = sorted(planned | set(found), key=lambda key: (order.index(views.view(key[0]).slug), key[1]))
+    return [_row(key, visits, found.get(key, Series([], []))) for key in keys]
+
+
+def _row(key: SeriesKey, visits: list[Visit], series: Series) -> Row:
+    by_visit: dict[uuid.UUID, list[Photo]] = defaultdict(list)
+    for photo in series.photos:
+        by_visit[photo.visit_id].append(photo)
+    label = series.photos[0].view_label if series.photos else key[1]
+    cells = [_cell(series, by_visit.get(visit.id, [])) for visit in visits]
+    return Row(views.view(key[0]), label, series.baseline, cells)
+
+
+def _cell(series: Series, photos: list[Photo]) -> Cell | None:
+    """Of several photos of one view at one visit the baseline, else the first that aligned, is shown."""
+    if not photos:
+        return None
+    photo = min(photos, key=lambda each: (each.id != series.baseline_id, not _on_baseline(series, each)))
+    if photo.state not in PREPARED or series.baseline_id in (None, photo.id):
+        return Cell(photo, None, None, photo.reason, len(photos) - 1)
+    pair = lay_over(series, series.baseline_id, photo.id)
+    return Cell(photo, pair.matrix, pair.grade, pair.message, len(photos) - 1)
+
+
+def _on_baseline(series: Series, photo: Photo) -> bool:
+    return series.connects(photo.id, series.baseline_id)
+

@@ -1,0 +1,52 @@
+"""The only door to pixels: access, decryption, audit."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from progress.errors import NotFound
+from progress.models import Photo
+from progress.rules.audit import Event
+from progress.services.photos import Size, find, key, original
+from progress.services.work import Work
+from progress.vision import codec
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """A re-encoded JPEG without metadata. A photo never changes, so its etag never does."""
+
+    etag: str
+    jpeg: bytes | None
+    """None when the browser said that it has this one."""
+
+
+def open_pixels(work: Work, photo_id: uuid.UUID, size: Size, known: frozenset[str]) -> Pixels:
+    """What the browser may show; `known` are the etags that it holds already."""
+    photo = find(work, photo_id)
+    etag = f"{photo.id.hex}-{size}"
+    if etag in known:
+        return Pixels(etag, None)
+    jpeg = _jpeg(work, photo, size)
+    if size is not Size.THUMB:
+        work.record(Event.PHOTO_SEEN, patient_id=photo.patient_id, subject_id=photo.id, size=size)
+        work.session.commit()
+    return Pixels(etag, jpeg)
+
+
+def _jpeg(work: Work, photo: Photo, size: Size) -> bytes:
+    if size is Size.FULL:
+        return codec.encode_jpeg(codec.decode(original(work, photo)))
+    try:
+        return work.store.get(photo.patient_id, key(photo.id, size))
+    except NotFound:
+        return _derive_again(work, photo, size)
+
+
+def _derive_again(work: Work, photo: Photo, size: Size) -> bytes:
+    """Everything but the original can be thrown away and made again."""
+    derived = codec.derivatives(original(work, photo))
+    work.store.put(photo.patient_id, key(photo.id, Size.VIEW), derived.view)
+    work.store.put(photo.patient_id, key(photo.id, Size.THUMB), derived.thumb)
+    return derived.view if size is Size.VIEW else derived.thumb

@@ -1,0 +1,88 @@
+"""A photo that arrived is made ready for aligning; what was cut off is found again and finished."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+
+from progress.errors import ProgressError
+from progress.models import Course, Photo
+from progress.rules.photos import PhotoEvent, PhotoState, move
+from progress.services.photos import drop_bytes, key, original
+from progress.services.work import Work
+from progress.vision import align, codec, quality
+
+MOST_ATTEMPTS = 3
+SIDE_FOR_FEATURES = 1600
+"""Long side, in pixels, at which a photo is decoded for its features."""
+
+
+def prepare(work: Work, photo_id: uuid.UUID) -> None:
+    """Find what aligning needs to know of a photo; doing it twice changes nothing."""
+    photo = work.session.get(Photo, photo_id)
+    if photo is None or photo.state is not PhotoState.RECEIVED:
+        return
+    if photo.attempts >= MOST_ATTEMPTS:
+        give_up(work, photo, PhotoEvent.FOUND_UNREADABLE)
+        return
+    # Counted before the try, so that a photo that kills the process is not tried for ever.
+    photo.attempts += 1
+    work.session.commit()
+    try:
+        _look(work, photo)
+    except ProgressError as error:
+        photo.state, photo.reason = move(photo.state, PhotoEvent.FOUND_UNREADABLE), error.sentence
+    work.session.commit()
+    if photo.state is PhotoState.READY:
+        work.nudge("align", photo.id)
+
+
+def _look(work: Work, photo: Photo) -> None:
+    image = codec.decode(original(work, photo), max_side=SIDE_FOR_FEATURES)
+    _keep_features(work, photo, image)
+    photo.quality = quality.measure(image).as_dict()
+    photo.state, photo.attempts = move(photo.state, PhotoEvent.PREPARED), 0
+
+
+def prepare_again(work: Work, photo: Photo) -> align.Prepared:
+    """Features that are gone, or of an older kind, are found again from the original."""
+    image = codec.decode(original(work, photo), max_side=SIDE_FOR_FEATURES)
+    return _keep_features(work, photo, image)
+
+
+def _keep_features(work: Work, photo: Photo, image: align.Image) -> align.Prepared:
+    region = work.session.get_one(Course, photo.course_id).region
+    prepared = align.prepare(image, region, (photo.width, photo.height))
+    work.store.put(photo.patient_id, key(photo.id, "features"), prepared.to_bytes())
+    return prepared
+
+
+def give_up(work: Work, photo: Photo, event: PhotoEvent) -> None:
+    """After several faults of ours: a terminal state with a reason, never another try."""
+    photo.state = move(photo.state, event)
+    photo.reason = "Progress tried several times and failed. The photo is kept as it arrived."
+    work.session.commit()
+
+
+def recover(work: Work) -> None:
+    """Find in the rows what an earlier process left unfinished, oldest first."""
+    query = (
+        select(Photo.id, Photo.state)
+        .where(Photo.state.in_((PhotoState.RECEIVED, PhotoState.READY)))
+        .order_by(Photo.received_at)
+    )
+    for photo_id, state in work.session.execute(query).all():
+        work.nudge("prepare" if state is PhotoState.RECEIVED else "align", photo_id)
+
+
+def sweep(work: Work) -> int:
+    """Delete blobs whose upload was cut off before its row; returns how many photos' worth.
+
+    Only for a moment when nothing is being uploaded: the start of the only process.
+    """
+    stored = {key.split("/")[1] for key in work.store.list("photos/")}
+    known = {str(photo_id) for photo_id in work.session.scalars(select(Photo.id))}
+    for orphan in stored - known:
+        drop_bytes(work, uuid.UUID(orphan))
+    return len(stored - known)

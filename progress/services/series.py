@@ -1,0 +1,105 @@
+"""The photos of one view of a course, and everything that is known of how they lie on each other."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from sqlalchemy import select
+
+from progress.models import AlignmentRow, Method, Photo, Status
+from progress.rules.photos import PREPARED, choose_baseline, references_for
+from progress.services.photos import same_series
+from progress.services.work import Work
+from progress.vision.course import Chain, Edge, chain
+
+
+@dataclass(frozen=True)
+class Series:
+    """Photos are nodes, alignments edges; an edge by hand wins over the program's own."""
+
+    photos: list[Photo]
+    rows: list[AlignmentRow]
+
+    @cached_property
+    def baseline(self) -> Photo | None:
+        return choose_baseline(self.photos)
+
+    @property
+    def baseline_id(self) -> uuid.UUID | None:
+        return self.baseline.id if self.baseline else None
+
+    @cached_property
+    def edges(self) -> list[Edge]:
+        by_hand = {_pair(row) for row in self.rows if row.method is Method.BY_HAND}
+        return [
+            _edge(row)
+            for row in self.rows
+            if row.status is Status.ALIGNED
+            and (row.method is Method.BY_HAND or _pair(row) not in by_hand)
+        ]
+
+    def chain(self, moving: uuid.UUID, reference: uuid.UUID | None) -> Chain | None:
+        """The transform from one photo's pixels to another's, over the edges that are trusted."""
+        return chain(self.edges, moving, reference) if reference else None
+
+    def connects(self, moving: uuid.UUID, reference: uuid.UUID | None) -> bool:
+        return moving == reference or self.chain(moving, reference) is not None
+
+    def tried(self, reference: uuid.UUID, moving: uuid.UUID) -> bool:
+        pair = frozenset((reference, moving))
+        return any(_pair(row) == pair for row in self.rows)
+
+    def untried(self, photo: Photo) -> bool:
+        """Whether aligning this photo has work left."""
+        if photo.state not in PREPARED or self.connects(photo.id, self.baseline_id):
+            return False
+        references = references_for(photo, self.photos, self.baseline)
+        return any(not self.tried(reference.id, photo.id) for reference in references)
+
+    def settled(self, photo: Photo) -> bool:
+        return not self.untried(photo)
+
+    def refusal(self, photo_id: uuid.UUID) -> AlignmentRow | None:
+        """Why the photo does not lie on the baseline, or failing that, on a neighbour."""
+        refusals = [
+            row
+            for row in self.rows
+            if row.status is Status.REFUSED and photo_id in (row.reference_id, row.moving_id)
+        ]
+        return min(refusals, key=lambda row: self.baseline_id not in _pair(row), default=None)
+
+    def by_hand(self, one: uuid.UUID, other: uuid.UUID) -> list[AlignmentRow]:
+        pair = frozenset((one, other))
+        return [row for row in self.rows if row.method is Method.BY_HAND and _pair(row) == pair]
+
+
+def load(work: Work, photo: Photo) -> Series:
+    """The series that a photo belongs to, with two queries."""
+    members = [each for each in same_series(work, photo) if each.set_aside_at is None]
+    return Series(members, edges_among(work, members))
+
+
+def edges_among(work: Work, photos: Iterable[Photo]) -> list[AlignmentRow]:
+    ids = [photo.id for photo in photos]
+    query = select(AlignmentRow).where(
+        AlignmentRow.moving_id.in_(ids), AlignmentRow.reference_id.in_(ids)
+    )
+    return list(work.session.scalars(query))
+
+
+def _pair(row: AlignmentRow) -> frozenset[uuid.UUID]:
+    return frozenset((row.reference_id, row.moving_id))
+
+
+def _edge(row: AlignmentRow) -> Edge:
+    return Edge(
+        reference=row.reference_id,
+        moving=row.moving_id,
+        matrix=np.reshape(row.matrix or [], (3, 3)),
+        error_px=row.error_px or 0.0,
+        trust=row.trust or 0.0,
+    )

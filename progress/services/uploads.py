@@ -1,0 +1,165 @@
+"""A photo arrives: checked, kept and only then acknowledged.
+
+Order of writes, so that a crash at any point loses nothing that was acknowledged: the original,
+encrypted and read back; its two derivatives; the row and the line of audit in one commit; then the
+answer. A blob without a row is swept at the next start; a row without a blob cannot arise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from progress.errors import NotFound
+from progress.models import Course, Photo, Visit
+from progress.rules import photos as rules
+from progress.rules import views
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.photos import PhotoState
+from progress.rules.views import ViewSlug
+from progress.services.photos import PARTS, Size, key
+from progress.services.work import Work
+from progress.vision import codec
+
+CLOSE_UP = ViewSlug.CLOSE_UP
+DATE_TOLERANCE = timedelta(days=rules.VISIT_REACH_DAYS)
+
+
+@dataclass(frozen=True)
+class Added:
+    """The outcome of an upload; `note` is a sentence for the person who sent the file."""
+
+    photo: Photo
+    duplicate: bool
+    note: str | None = None
+
+
+def add(
+    work: Work,
+    visit_id: uuid.UUID,
+    data: bytes,
+    filename: str = "",
+    view: str | None = None,
+    view_label: str = "",
+) -> Added:
+    """Keep one photo of a visit. Raises UnusablePhoto, and then nothing is left behind."""
+    visit = work.session.get(Visit, visit_id)
+    if visit is None:
+        raise NotFound("There is no such visit.")
+    course = visit.course
+    work.require(Action.ADD_PHOTOS, course.patient_id)
+    rules.check_bytes(len(data))
+    digest = hashlib.sha256(data).hexdigest()
+    known = _known(work, course.patient_id, digest)
+    if known:
+        return known
+    derived = codec.derivatives(data)
+    photo = _row(work, visit, course, derived.facts, data, digest, filename)
+    _place(work, photo, course, visit, filename, view, view_label)
+    _keep_bytes(work, photo, data, derived)
+    added = _keep_row(work, photo)
+    if not added.duplicate:
+        work.nudge("prepare", photo.id)
+    return added
+
+
+def _known(work: Work, patient_id: uuid.UUID, digest: str) -> Added | None:
+    query = select(Photo).where(Photo.patient_id == patient_id, Photo.sha256 == digest)
+    photo = work.session.scalar(query)
+    if photo is None:
+        return None
+    return Added(photo, True, rules.duplicate_sentence(photo))
+
+
+def _row(
+    work: Work,
+    visit: Visit,
+    course: Course,
+    facts: codec.PhotoFacts,
+    data: bytes,
+    digest: str,
+    filename: str,
+) -> Photo:
+    return Photo(
+        id=uuid.uuid4(),
+        patient_id=course.patient_id,
+        course_id=course.id,
+        visit_id=visit.id,
+        taken_at=facts.taken_at or datetime.combine(visit.on, time(12)),
+        taken_from="exif" if facts.taken_at else "visit",
+        state=PhotoState.RECEIVED,
+        sha256=digest,
+        size=len(data),
+        filename=filename[-255:],
+        format=facts.format,
+        width=facts.width,
+        height=facts.height,
+        received_at=work.now,
+        received_by=work.actor.id,
+    )
+
+
+def _place(
+    work: Work,
+    photo: Photo,
+    course: Course,
+    visit: Visit,
+    filename: str,
+    view: str | None,
+    view_label: str,
+) -> None:
+    """Set the view that was given, or propose one that a person confirms with one tap."""
+    if view:
+        photo.view, photo.view_confirmed = views.view_of(course.region, view), True
+    else:
+        used = work.session.scalars(select(Photo.view).where(Photo.visit_id == visit.id))
+        photo.view = rules.propose_view(filename, list(used), course.views) or CLOSE_UP
+        photo.view_confirmed = False
+    photo.view_label = view_label.strip() if photo.view == CLOSE_UP else ""
+
+
+def _keep_bytes(work: Work, photo: Photo, data: bytes, derived: codec.Derived) -> None:
+    try:
+        work.store.put(photo.patient_id, key(photo.id, "original"), data, verify=True)
+        work.store.put(photo.patient_id, key(photo.id, Size.VIEW), derived.view)
+        work.store.put(photo.patient_id, key(photo.id, Size.THUMB), derived.thumb)
+    except BaseException:
+        _drop_bytes(work, photo.id)
+        raise
+
+
+def _drop_bytes(work: Work, photo_id: uuid.UUID) -> None:
+    for part in PARTS:
+        work.store.delete(key(photo_id, part))
+
+
+def _keep_row(work: Work, photo: Photo) -> Added:
+    """Commit; two uploads of the same bytes at the same moment still make one photo."""
+    work.session.add(photo)
+    work.record(Event.PHOTO_ADDED, patient_id=photo.patient_id, subject_id=photo.id,
+                sha256=photo.sha256)
+    patient_id, photo_id, digest = photo.patient_id, photo.id, photo.sha256
+    try:
+        work.session.commit()
+    except IntegrityError:
+        work.session.rollback()
+        _drop_bytes(work, photo_id)
+        known = _known(work, patient_id, digest)
+        if known is None:
+            raise
+        return known
+    return Added(photo, False, _date_note(photo))
+
+
+def _date_note(photo: Photo) -> str | None:
+    day = photo.taken_at.date()
+    if abs(day - photo.visit.on) <= DATE_TOLERANCE:
+        return None
+    return (f"The camera dated this photo {day:%-d %B %Y}, but the visit was on "
+            f"{photo.visit.on:%-d %B %Y}. Is it filed under the right visit?")
