@@ -198,14 +198,6 @@ def view(slug: str) -> View:
 
 
 def view_of(region: Region, slug: str) -> ViewSlug:
-    """The slug, if it names a view of this region."""
-    found = view(slug)
-    if region not in found.regions:
-        raise InvalidInput(f"{found.name} is not a view of this course's region, {region.label}.")
-    return found.slug
-
-
-def view_of(region: Region, slug: str) -> ViewSlug:
     """The slug, once it is known to be a view of the region; InvalidInput when it is one of another."""
     found = view(slug)
     if region not in found.regions:
