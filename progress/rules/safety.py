@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from progress.rules.treatment import Answer, CheckItem, SideEffect
+from progress.rules.treatment import Answer, CheckItem, Severity, SideEffect
 
 DANGERS: dict[CheckItem, str] = {
     CheckItem.CONSULTATION: "No dermatologist has seen the patient for this session.",
@@ -62,14 +62,15 @@ def may_record(checklist: Mapping[str, str], override: Override | None = None) -
 
 
 def side_effects_fault(found: Mapping[str, str]) -> str | None:
-    """What is contradictory about side effects (severity by slug of the effect), or None.
+    """What is wrong with a record of side effects (severity by slug of the effect), or None.
     An empty record says nothing; "none" says that somebody looked."""
-    effects = [effect for effect in SideEffect if effect in found]
-    if SideEffect.NONE in effects and len(effects) > 1:
+    if SideEffect.NONE in found and len(found) > 1:
         return "Side effects cannot be both “none” and something else."
-    for effect in effects:
-        if effect is not SideEffect.NONE and not found[effect]:
-            return f"Say how strong the {effect.label.lower()} was: mild, moderate or severe."
+    for effect in found:
+        if effect not in list(SideEffect):
+            return f"“{effect}” is not a side effect on the list."
+        if effect != SideEffect.NONE and found[effect] not in list(Severity):
+            return f"Say how strong the {effect} was: mild, moderate or severe."
     return None
 
 
