@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'progress.db'}"
 
     @property
+    def address(self) -> str:
+        """Where a browser on this machine finds Progress."""
+        return f"{'https' if self.https else 'http'}://{self.host}:{self.port}/"
+
+    @property
     def keyring_dir(self) -> Path:
         return self.data_dir / "keyring"
 

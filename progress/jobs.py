@@ -64,7 +64,9 @@ class Worker:
         self._worker = dramatiq.Worker(self.broker, worker_threads=self._threads)
         self._worker.start()
         with self._app.app_context():
-            preparation.recover(self._app.extensions["progress"](SYSTEM))
+            work = self._app.extensions["progress"](SYSTEM)
+            preparation.sweep(work)
+            preparation.recover(work)
 
     def stop(self) -> None:
         if self._worker:

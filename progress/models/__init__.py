@@ -5,11 +5,12 @@ from progress.models.audit import AuditEntry
 from progress.models.courses import Course
 from progress.models.patients import Patient
 from progress.models.people import Person, RoleRow
-from progress.models.photos import Photo
+from progress.models.photos import Arrival, Photo
 from progress.models.visits import Treatment, Visit
 
 __all__ = [
     "AlignmentRow",
+    "Arrival",
     "AuditEntry",
     "Course",
     "Method",

@@ -16,7 +16,9 @@ class Patient(Base, Identified):
 
     name: Mapped[str] = mapped_column(sa.String(160))
     name_folded: Mapped[str] = mapped_column(sa.String(160))
-    """The name without case and accents: what lists are sorted by and search looks in."""
+    """The name without case and accents: what lists are sorted by."""
+    search_text: Mapped[str] = mapped_column(sa.Text, default="")
+    """Name, record number and phone as search compares them: see services.search."""
     record_number: Mapped[str | None] = mapped_column(sa.String(40), unique=True)
     """The clinic's own file number."""
     born_on: Mapped[date | None]

@@ -57,3 +57,15 @@ class Photo(Base, Identified):
     received_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("people.id"))
 
     visit: Mapped[Visit] = relationship()
+
+
+class Arrival(Base):
+    """An upload under way: its id is that of the photo to be. The photo's own row takes its place.
+
+    One that stays was cut off; its blobs belong to nobody and are swept.
+    """
+
+    __tablename__ = "arrivals"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

@@ -98,9 +98,8 @@ def _series(work: Work, course: Course) -> dict[SeriesKey, Series]:
         .where(Photo.course_id == course.id, Photo.set_aside_at.is_(None))
         .order_by(Photo.taken_at, Photo.id)
     ).all()
-    rows = work.session.scalars(
-        select(AlignmentRow).where(AlignmentRow.course_id == course.id)
-    ).all()
+    query = select(AlignmentRow).where(AlignmentRow.course_id == course.id)
+    rows = list(work.session.scalars(query))
     members: dict[SeriesKey, list[Photo]] = defaultdict(list)
     for photo in photos:
         members[series_of(photo)].append(photo)

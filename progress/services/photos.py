@@ -45,7 +45,7 @@ def find(work: Work, photo_id: uuid.UUID, action: Action = Action.SEE_PHOTO) -> 
 
 def original(work: Work, photo: Photo) -> bytes:
     """The bytes that arrived, unchanged."""
-    return work.store.get(photo.patient_id, key(photo.id, "original"))
+    return work.store.get(str(photo.patient_id), key(photo.id, "original"))
 
 
 def drop_bytes(work: Work, photo_id: uuid.UUID) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from progress.errors import NotFound
 from progress.models import Photo
 from progress.rules.audit import Event
 from progress.services.photos import Size, find, key, original
 from progress.services.work import Work
+from progress.storage import BlobMissing
 from progress.vision import codec
 
 
@@ -39,14 +39,14 @@ def _jpeg(work: Work, photo: Photo, size: Size) -> bytes:
     if size is Size.FULL:
         return codec.encode_jpeg(codec.decode(original(work, photo)))
     try:
-        return work.store.get(photo.patient_id, key(photo.id, size))
-    except NotFound:
+        return work.store.get(str(photo.patient_id), key(photo.id, size))
+    except BlobMissing:
         return _derive_again(work, photo, size)
 
 
 def _derive_again(work: Work, photo: Photo, size: Size) -> bytes:
     """Everything but the original can be thrown away and made again."""
     derived = codec.derivatives(original(work, photo))
-    work.store.put(photo.patient_id, key(photo.id, Size.VIEW), derived.view)
-    work.store.put(photo.patient_id, key(photo.id, Size.THUMB), derived.thumb)
+    work.store.put(str(photo.patient_id), key(photo.id, Size.VIEW), derived.view)
+    work.store.put(str(photo.patient_id), key(photo.id, Size.THUMB), derived.thumb)
     return derived.view if size is Size.VIEW else derived.thumb

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from progress.errors import ProgressError
-from progress.models import Course, Photo
+from progress.models import Arrival, Course, Photo
 from progress.rules.photos import PhotoEvent, PhotoState, move
 from progress.services.photos import drop_bytes, key, original
 from progress.services.work import Work
 from progress.vision import align, codec, quality
 
 MOST_ATTEMPTS = 3
+LONGEST_UPLOAD = timedelta(minutes=30)
+"""From the first byte in the store to the row: seconds in truth."""
 SIDE_FOR_FEATURES = 1600
 """Long side, in pixels, at which a photo is decoded for its features."""
 
@@ -54,7 +57,7 @@ def prepare_again(work: Work, photo: Photo) -> align.Prepared:
 def _keep_features(work: Work, photo: Photo, image: align.Image) -> align.Prepared:
     region = work.session.get_one(Course, photo.course_id).region
     prepared = align.prepare(image, region, (photo.width, photo.height))
-    work.store.put(photo.patient_id, key(photo.id, "features"), prepared.to_bytes())
+    work.store.put(str(photo.patient_id), key(photo.id, "features"), prepared.to_bytes())
     return prepared
 
 
@@ -77,12 +80,10 @@ def recover(work: Work) -> None:
 
 
 def sweep(work: Work) -> int:
-    """Delete blobs whose upload was cut off before its row; returns how many photos' worth.
-
-    Only for a moment when nothing is being uploaded: the start of the only process.
-    """
-    stored = {key.split("/")[1] for key in work.store.list("photos/")}
-    known = {str(photo_id) for photo_id in work.session.scalars(select(Photo.id))}
-    for orphan in stored - known:
-        drop_bytes(work, uuid.UUID(orphan))
-    return len(stored - known)
+    """Remove what uploads that were cut off left in the store; returns how many they were."""
+    cut_off = list(work.session.scalars(select(Arrival).where(Arrival.at < work.now - LONGEST_UPLOAD)))
+    for arrival in cut_off:
+        drop_bytes(work, arrival.id)
+        work.session.delete(arrival)
+    work.session.commit()
+    return len(cut_off)

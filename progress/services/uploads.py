@@ -1,8 +1,9 @@
 """A photo arrives: checked, kept and only then acknowledged.
 
-Order of writes, so that a crash at any point loses nothing that was acknowledged: the original,
-encrypted and read back; its two derivatives; the row and the line of audit in one commit; then the
-answer. A blob without a row is swept at the next start; a row without a blob cannot arise.
+Order of writes, so that a crash at any point loses nothing that was acknowledged: a row that says
+that a photo is arriving; the original, encrypted and read back; its two derivatives; then, in one
+commit, the photo's row and the line of audit for the row of the arrival; then the answer. Blobs of
+an arrival that was cut off are swept at a later start; a photo's row without a blob cannot arise.
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from progress.errors import NotFound
-from progress.models import Course, Photo, Visit
+from progress.models import Arrival, Course, Photo, Visit
 from progress.rules import photos as rules
 from progress.rules import views
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.photos import PhotoState
 from progress.rules.views import ViewSlug
-from progress.services.photos import PARTS, Size, key
+from progress.services.photos import Size, drop_bytes, key
 from progress.services.work import Work
 from progress.vision import codec
 
@@ -62,8 +63,8 @@ def add(
     derived = codec.derivatives(data)
     photo = _row(work, visit, course, derived.facts, data, digest, filename)
     _place(work, photo, course, visit, filename, view, view_label)
-    _keep_bytes(work, photo, data, derived)
-    added = _keep_row(work, photo)
+    arrival = _keep_bytes(work, photo, data, derived)
+    added = _keep_row(work, photo, arrival)
     if not added.duplicate:
         work.nudge("prepare", photo.id)
     return added
@@ -124,32 +125,40 @@ def _place(
     photo.view_label = view_label.strip() if photo.view == CLOSE_UP else ""
 
 
-def _keep_bytes(work: Work, photo: Photo, data: bytes, derived: codec.Derived) -> None:
+def _keep_bytes(work: Work, photo: Photo, data: bytes, derived: codec.Derived) -> Arrival:
+    patient = str(photo.patient_id)
+    arrival = Arrival(id=photo.id, at=work.now)
+    work.session.add(arrival)
+    work.session.commit()
     try:
-        work.store.put(photo.patient_id, key(photo.id, "original"), data, verify=True)
-        work.store.put(photo.patient_id, key(photo.id, Size.VIEW), derived.view)
-        work.store.put(photo.patient_id, key(photo.id, Size.THUMB), derived.thumb)
+        work.store.put(patient, key(photo.id, "original"), data, verify=True)
+        work.store.put(patient, key(photo.id, Size.VIEW), derived.view)
+        work.store.put(patient, key(photo.id, Size.THUMB), derived.thumb)
     except BaseException:
-        _drop_bytes(work, photo.id)
+        _take_back(work, photo.id)
         raise
+    return arrival
 
 
-def _drop_bytes(work: Work, photo_id: uuid.UUID) -> None:
-    for part in PARTS:
-        work.store.delete(key(photo_id, part))
+def _take_back(work: Work, photo_id: uuid.UUID) -> None:
+    drop_bytes(work, photo_id)
+    work.session.execute(delete(Arrival).where(Arrival.id == photo_id))
+    work.session.commit()
 
 
-def _keep_row(work: Work, photo: Photo) -> Added:
+def _keep_row(work: Work, photo: Photo, arrival: Arrival) -> Added:
     """Commit; two uploads of the same bytes at the same moment still make one photo."""
     work.session.add(photo)
-    work.record(Event.PHOTO_ADDED, patient_id=photo.patient_id, subject_id=photo.id,
-                sha256=photo.sha256)
+    work.session.delete(arrival)
+    work.record(
+        Event.PHOTO_ADDED, patient_id=photo.patient_id, subject_id=photo.id, sha256=photo.sha256
+    )
     patient_id, photo_id, digest = photo.patient_id, photo.id, photo.sha256
     try:
         work.session.commit()
     except IntegrityError:
         work.session.rollback()
-        _drop_bytes(work, photo_id)
+        _take_back(work, photo_id)
         known = _known(work, patient_id, digest)
         if known is None:
             raise

@@ -14,7 +14,7 @@ from progress.errors import NotAllowed, NotFound
 from progress.models import AuditEntry
 from progress.rules.access import Action, Actor, can, may_reach
 from progress.rules.audit import Event
-from progress.storage import PhotoStore
+from progress.storage.encrypted import PhotoStore
 
 Nudge = Callable[[str, uuid.UUID], None]
 

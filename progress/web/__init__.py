@@ -5,20 +5,23 @@ from __future__ import annotations
 from flask import Flask
 
 from progress.config import Settings
-from progress.web import headers, problems, request, sign_in, templating
-from progress.web.policy import guard
-
-from progress.web import (  # noqa: I001  the order of the map of the house
+from progress.web import (
     activity,
     comparisons,
     courses,
+    headers,
     patients,
     people,
     photos,
     portal,
+    problems,
+    request,
+    sign_in,
+    templating,
     today,
     visits,
 )
+from progress.web.policy import guard
 
 BLUEPRINTS = (
     today.blueprint,

@@ -63,6 +63,6 @@ def _check() -> Response | None:
 
 
 def _ask_to_sign_in() -> Response:
-    if request.method == "GET" and request.accept_mimetypes.accept_html:
-        return redirect(current_app.url_for("security.login", next=request.full_path.rstrip("?")))
-    abort(401)
+    if request.method != "GET" or not request.accept_mimetypes.accept_html:
+        abort(401)
+    return redirect(current_app.url_for("security.login", next=request.full_path.rstrip("?")))

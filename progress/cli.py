@@ -1,0 +1,90 @@
+"""The command line: `python -m progress COMMAND`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import uuid
+
+import click
+from flask import current_app
+from flask.cli import FlaskGroup
+from flask_security import hash_password
+
+from progress import create_app, schema
+from progress.cli_align import align_command
+from progress.config import Settings
+from progress.demo import clinic
+from progress.errors import ProgressError
+from progress.rules.access import SYSTEM, Role
+from progress.serve import Server
+from progress.services import people
+
+
+class KindGroup(FlaskGroup):
+    """Tells a person what was wrong, instead of showing a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ProgressError as error:
+            raise click.ClickException(error.sentence) from error
+
+
+@click.group(cls=KindGroup, create_app=create_app, add_default_commands=False)
+def main() -> None:
+    """Progress: honest before/after photographs for skin and hair clinics."""
+
+
+main.add_command(align_command)
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Fill an empty database with the demo clinic first.")
+def run(demo: bool) -> None:
+    """Serve Progress to the clinic."""
+    if demo:
+        # A process of its own: what it starts must not be there when the server forks.
+        subprocess.run([sys.executable, "-m", "progress", "demo"], check=True)
+    settings = Settings.load()
+    schema.upgrade(settings.database)
+    click.echo(f"Progress answers at {settings.address}  (Ctrl+C stops it)")
+    Server(settings).run()
+
+
+@main.command()
+def demo() -> None:
+    """Fill an empty database with the demo clinic, and print its logins."""
+    schema.upgrade(current_app.config["SQLALCHEMY_ENGINES"]["default"])
+    clinic.fill(current_app.extensions["progress"](SYSTEM), click.echo)
+
+
+@main.group()
+def user() -> None:
+    """People who sign in."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--name", default="", help="How Progress addresses them.")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(list(Role)))
+@click.option("--patient", "patient_id", type=uuid.UUID, help="For the role patient: whose record.")
+@click.password_option(help="Asked for when it is not given.")
+def add_user(
+    email: str, name: str, roles: tuple[str, ...], patient_id: uuid.UUID | None, password: str
+) -> None:
+    """Add somebody who may sign in."""
+    if len(password) < people.SHORTEST_PASSWORD:
+        raise click.ClickException(
+            f"A password has at least {people.SHORTEST_PASSWORD} characters."
+        )
+    work = current_app.extensions["progress"](SYSTEM)
+    person = people.add(
+        work,
+        email=email,
+        name=name,
+        roles=frozenset(map(Role, roles)),
+        password_hash=hash_password(password),
+        patient_id=patient_id,
+    )
+    click.echo(f"{person.name} may now sign in as {person.email}.")
