@@ -1,4 +1,4 @@
-"""What may happen to a photo: its states, its limits, what it is compared with, which view it shows."""
+"""What may happen to a photo: its states and limits, what it is compared with, which view it is."""
 
 from __future__ import annotations
 
@@ -84,9 +84,11 @@ class VisitLike(Protocol):
 PhotoT = TypeVar("PhotoT", bound=PhotoLike)
 VisitT = TypeVar("VisitT", bound=VisitLike)
 
-# --- States -------------------------------------------------------------------------------------
+# -- states --------------------------------------------------------------------------------------
 
-PREPARED = frozenset({PhotoState.READY, PhotoState.ALIGNED, PhotoState.NEEDS_REVIEW, PhotoState.REFUSED})
+PREPARED = frozenset(
+    {PhotoState.READY, PhotoState.ALIGNED, PhotoState.NEEDS_REVIEW, PhotoState.REFUSED}
+)
 """Decoded, with its derivatives made: fit to be shown and compared."""
 
 SETTLED = frozenset(PhotoState) - {PhotoState.RECEIVED, PhotoState.READY}
@@ -120,7 +122,7 @@ def move(state: PhotoState, event: PhotoEvent) -> PhotoState:
         ) from None
 
 
-# --- What is taken ------------------------------------------------------------------------------
+# -- what is taken -------------------------------------------------------------------------------
 
 MAX_BYTES = 60_000_000
 MAX_PIXELS = 50_000_000
@@ -136,7 +138,9 @@ def check_bytes(size: int) -> None:
     if size == 0:
         raise UnusablePhoto("The file is empty. Please choose it again.")
     if size > MAX_BYTES:
-        raise UnusablePhoto(f"The file is larger than {MAX_BYTES // 1_000_000} MB, the most that is taken.")
+        raise UnusablePhoto(
+            f"The file is larger than {MAX_BYTES // 1_000_000} MB, the most that is taken."
+        )
 
 
 def check_pixels(width: int, height: int) -> None:
@@ -146,8 +150,9 @@ def check_pixels(width: int, height: int) -> None:
             f"The picture is {width} × {height} pixels; at least {MIN_SIDE} each way are needed."
         )
     if width * height > MAX_PIXELS:
+        most = MAX_PIXELS // 1_000_000
         raise UnusablePhoto(
-            f"The picture is {width} × {height} pixels; at most {MAX_PIXELS // 1_000_000} megapixels are taken."
+            f"The picture is {width} × {height} pixels; at most {most} megapixels are taken."
         )
 
 
@@ -164,7 +169,7 @@ def duplicate_sentence(photo: PhotoLike) -> str:
     return f"This photo is here already: {view(photo.view).name}, {day}{aside}. Nothing was added."
 
 
-# --- What is compared with what -----------------------------------------------------------------
+# -- what is compared with what ------------------------------------------------------------------
 
 NEIGHBOURS = 2
 """How many photos near in time a new one is aligned with beside the baseline, so that the work for
@@ -180,23 +185,31 @@ def series(photo: PhotoLike) -> tuple[str, str]:
 
 
 def usable(photo: PhotoLike) -> bool:
-    """Whether others may be laid over it. A refusal is about a pair, so a refused photo is usable."""
+    """Whether others may be laid over it. A refusal is about a pair: a refused photo is usable."""
     return photo.state in PREPARED and photo.set_aside_at is None
 
 
 def choose_baseline(photos: Iterable[PhotoT]) -> PhotoT | None:
     """Of the photos of one series: the one marked by hand, else the earliest usable one."""
-    return min(filter(usable, photos), key=lambda photo: (not photo.is_baseline, *_when(photo)), default=None)
+    return min(
+        filter(usable, photos),
+        key=lambda photo: (not photo.is_baseline, *_when(photo)),
+        default=None,
+    )
 
 
-def references_for(photo: PhotoLike, others: Iterable[PhotoT], baseline: PhotoT | None) -> tuple[PhotoT, ...]:
-    """What a photo is aligned against, best first: the baseline, then the usable photos of its series
-    nearest in time. The baseline itself is aligned against nothing."""
+def references_for(
+    photo: PhotoLike, others: Iterable[PhotoT], baseline: PhotoT | None
+) -> tuple[PhotoT, ...]:
+    """What a photo is aligned against, best first: the baseline, then the usable photos of its
+    series nearest in time. The baseline itself is aligned against nothing."""
     if baseline is None or baseline.id == photo.id:
         return ()
     rest = (other for other in others if usable(other) and series(other) == series(photo))
     near = sorted(rest, key=lambda other: (abs(other.taken_at - photo.taken_at), *_when(other)))
-    return baseline, *[other for other in near if other.id not in (photo.id, baseline.id)][:NEIGHBOURS]
+    return baseline, *[other for other in near if other.id not in (photo.id, baseline.id)][
+        :NEIGHBOURS
+    ]
 
 
 def visit_for(day: date, visits: Iterable[VisitT]) -> VisitT | None:
@@ -211,38 +224,42 @@ def _when(photo: PhotoLike) -> tuple[datetime, UUID]:
     return photo.taken_at, photo.id
 
 
-# --- Which view it shows ------------------------------------------------------------------------
+# -- which view it shows -------------------------------------------------------------------------
 
 SIDES = {"left": "left", "l": "left", "lt": "left", "right": "right", "r": "right", "rt": "right"}
 
 
 def propose_view(file_name: str, used: Collection[str], planned: Sequence[str]) -> ViewSlug | None:
-    """A view for a photo that a person then confirms: the one that its file name speaks of, else the
-    next of the course's shot list (`planned`) that the visit does not have yet (`used`)."""
+    """A view for a photo that a person then confirms: the one that its file name speaks of, else
+    the next of the course's shot list (`planned`) that the visit does not have yet (`used`)."""
     missing = [slug for slug in planned if slug not in used]
-    return _named_view(_words(file_name), planned, missing) or (view(missing[0]).slug if missing else None)
+    return _named_view(_words(file_name), planned, missing) or (
+        view(missing[0]).slug if missing else None
+    )
 
 
-def _named_view(words: frozenset[str], planned: Sequence[str], missing: Sequence[str]) -> ViewSlug | None:
-    """The view of the course's region that the words speak of most; of equals, a missing one, then a planned one."""
+def _named_view(
+    words: frozenset[str], planned: Sequence[str], missing: Sequence[str]
+) -> ViewSlug | None:
+    """The view that the words speak of most. Of equals: the close-up, since the other word says of
+    what; then a missing view, then a planned one."""
     scores = {candidate: _score(candidate, words) for candidate in _candidates(planned)}
     best = max(
         scores,
-        key=lambda each: (scores[each], each.slug in missing, each.slug in planned),
-        default=None,
+        key=lambda it: (scores[it], it.free_label, it.slug in missing, it.slug in planned),
     )
-    return best.slug if best and scores[best] else None
+    return best.slug if scores[best] else None
 
 
 def _candidates(planned: Sequence[str]) -> tuple[View, ...]:
-    """Every view that shares a region with all planned ones: a name may speak of one that is not planned."""
+    """Every view of the course's region: a name may speak of one that is not planned."""
     regions = [view(slug).regions for slug in planned]
     return tuple(each for each in VIEWS if all(each.regions & theirs for theirs in regions))
 
 
 def _score(candidate: View, words: frozenset[str]) -> int:
     """How strongly words speak for a view; 0 when it has a side and the words name another or none.
-    A side by itself says least: the back of the head photographed from the left is still the back."""
+    A side alone says least: the back of the head taken from the left is still the back."""
     spoken = 2 * len(candidate.also_called & words)
     if candidate.side is None:
         return spoken

@@ -70,12 +70,13 @@ def visit_title(kind: VisitKind, number: int | None) -> str:
 def visit_titles(visits: Sequence[Dated]) -> tuple[str, ...]:
     """The title of each visit of a course, in the order given."""
     return tuple(
-        visit_title(visit.kind, number) for visit, number in zip(visits, session_numbers(visits), strict=True)
+        visit_title(visit.kind, number)
+        for visit, number in zip(visits, session_numbers(visits), strict=True)
     )
 
 
 def next_due(plan: Plan, visits: Iterable[Dated], today: date) -> date | None:
-    """When the next session is due; a date before today is overdue, None means that the plan is done.
+    """When the next session is due; before today it is overdue, None says that the plan is done.
 
     A session already in the diary is due on its own day. Else the interval runs from the last one;
     a first session is due on the day of the first visit, or today when there has been none.

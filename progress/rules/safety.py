@@ -11,15 +11,19 @@ DANGERS: dict[CheckItem, str] = {
     CheckItem.CONSULTATION: "No dermatologist has seen the patient for this session.",
     CheckItem.NO_INFECTION: "The area has an active infection: needles would carry it deeper.",
     CheckItem.NO_ECZEMA: "The area has eczema: needles may make it flare.",
-    CheckItem.PAINKILLERS_STOPPED: "Painkillers were not stopped 3–5 days before: bruising is more likely.",
-    CheckItem.BLOOD_THINNERS_STOPPED: "Blood thinners were not stopped 3–5 days before: the area may bleed.",
+    CheckItem.PAINKILLERS_STOPPED: (
+        "Painkillers were not stopped 3–5 days before: bruising is more likely."
+    ),
+    CheckItem.BLOOD_THINNERS_STOPPED: (
+        "Blood thinners were not stopped 3–5 days before: the area may bleed."
+    ),
     CheckItem.ASEPTIC: "Aseptic precautions are not taken.",
     CheckItem.TRAINED_THERAPIST: "No trained therapist gives the treatment.",
 }
 """Why a "no" to an item stops the treatment."""
 
 ONLY_SOME_PATIENTS = frozenset({CheckItem.PAINKILLERS_STOPPED, CheckItem.BLOOD_THINNERS_STOPPED})
-"""Items that do not apply to a patient who takes no such medicine; all others apply to everybody."""
+"""Items that do not apply to a patient who takes no such medicine; all others always apply."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,9 @@ def safety_stops(checklist: Mapping[str, str]) -> tuple[Stop, ...]:
     )
 
 
-def may_record(checklist: Mapping[str, str], override: Override | None = None) -> tuple[Stop, ...] | None:
+def may_record(
+    checklist: Mapping[str, str], override: Override | None = None
+) -> tuple[Stop, ...] | None:
     """None when the treatment may be recorded, else what stops it."""
     if override is not None and override.stands:
         return None

@@ -61,7 +61,10 @@ class Adjunct(Word):
     MINOXIDIL = "minoxidil", "Minoxidil serum"
     PROCAPIL = "procapil", "Procapil serum"
     OTHER_MEDICATION = "other-medication", "Other medication"
-    PRESCRIPTION_BEFOREHAND = "prescription-beforehand", "Prescription-strength medication beforehand"
+    PRESCRIPTION_BEFOREHAND = (
+        "prescription-beforehand",
+        "Prescription-strength medication beforehand",
+    )
 
 
 class SideEffect(Word):
@@ -157,10 +160,15 @@ VOCABULARY: dict[Region, Vocabulary] = {
         solutions=tuple(Solution),
         deliveries=(Delivery.MESO_SYRINGE,),
         anaesthesias=(Anaesthesia.AS_NEEDED, Anaesthesia.NUMBING_CREAM, Anaesthesia.NONE),
-        adjuncts=(Adjunct.SUPPLEMENTS, Adjunct.MINOXIDIL, Adjunct.PROCAPIL, Adjunct.OTHER_MEDICATION),
+        adjuncts=(
+            Adjunct.SUPPLEMENTS,
+            Adjunct.MINOXIDIL,
+            Adjunct.PROCAPIL,
+            Adjunct.OTHER_MEDICATION,
+        ),
         response=(
-            "If there is a response, it is expected 4 to 8 weeks after combined treatment; for some it takes "
-            "longer, and for some there is none. The photos show what is there."
+            "If there is a response, it is expected 4 to 8 weeks after combined treatment; "
+            "for some it takes longer, and for some there is none. The photos show what is there."
         ),
         afterwards="Usually no downtime.",
     ),
@@ -183,15 +191,15 @@ VOCABULARY: dict[Region, Vocabulary] = {
             "The photos show what is there."
         ),
         afterwards=(
-            "The skin is pink to red for 24 to 48 hours; mild redness or swelling is helped by ointment "
-            "or oral medicine."
+            "The skin is pink to red for 24 to 48 hours; mild redness or swelling is helped by "
+            "ointment or oral medicine."
         ),
     ),
 }
 
 
 class CheckItem(Word):
-    """What must be true before a needle is lifted; each is worded so that "yes" is the safe answer."""
+    """What must be true before a needle is lifted; "yes" is always the safe answer."""
 
     CONSULTATION = "consultation", "A dermatologist has seen the patient"
     NO_INFECTION = "no-infection", "The area is free of active infection"

@@ -69,107 +69,107 @@ class View:
 SCALP = frozenset({Region.SCALP})
 FACE = frozenset({Region.FACE})
 TEMPLE_WORDS = frozenset({"temporal", "temple", "temples", "side"})
-OBLIQUE_WORDS = frozenset({"oblique", "45", "45deg", "quarter", "angle"})
-LATERAL_WORDS = frozenset({"lateral", "profile", "90", "90deg", "side"})
+OBLIQUE_WORDS = frozenset({"oblique", "45", "quarter", "angle"})
+LATERAL_WORDS = frozenset({"lateral", "profile", "90", "side"})
 
 VIEWS: tuple[View, ...] = (
     View(
         ViewSlug.FRONTAL_HAIRLINE,
         SCALP,
-        "From half a metre, level with the hairline: chin on the rest, eyes ahead, hair combed back "
-        "off the forehead, from the eyebrows to the top of the head.",
+        "From half a metre, level with the hairline: chin on the rest, eyes ahead, hair combed "
+        "back off the forehead, from the eyebrows to the top of the head.",
         also_called=frozenset({"frontal", "front", "hairline", "anterior", "forehead"}),
     ),
     View(
         ViewSlug.MIDLINE,
         SCALP,
-        "From half a metre above: head bowed a little, hair parted in the middle and combed flat to both "
-        "sides, the part upright in the middle of the picture.",
+        "From half a metre above: head bowed a little, hair parted in the middle and combed flat "
+        "to both sides, the part upright in the middle of the picture.",
         also_called=frozenset({"midline", "middle", "part", "parting"}),
     ),
     View(
         ViewSlug.SUPERIOR,
         SCALP,
-        "From half a metre straight above: head bowed until the top faces the camera, the nose pointing "
-        "to the bottom of the picture, both ears just in the frame.",
+        "From half a metre straight above: head bowed until the top faces the camera, the nose "
+        "pointing to the bottom of the picture, both ears just in the frame.",
         proposed=False,
         also_called=frozenset({"superior", "top", "above", "overhead"}),
     ),
     View(
         ViewSlug.VERTEX,
         SCALP,
-        "From half a metre behind and above: patient seated, head upright, hair combed out from the whorl, "
-        "the crown in the middle of the picture.",
+        "From half a metre behind and above: patient seated, head upright, hair combed out from "
+        "the whorl, the crown in the middle of the picture.",
         also_called=frozenset({"vertex", "crown", "whorl"}),
     ),
     View(
         ViewSlug.LEFT_TEMPORAL,
         SCALP,
-        "From half a metre at the patient's left, level with the temple: eyes ahead, hair combed back, "
-        "from the eyebrow to behind the ear.",
+        "From half a metre at the patient’s left, level with the temple: eyes ahead, hair combed "
+        "back, from the eyebrow to behind the ear.",
         side=Side.LEFT,
         also_called=TEMPLE_WORDS,
     ),
     View(
         ViewSlug.RIGHT_TEMPORAL,
         SCALP,
-        "From half a metre at the patient's right, level with the temple: eyes ahead, hair combed back, "
-        "from the eyebrow to behind the ear.",
+        "From half a metre at the patient’s right, level with the temple: eyes ahead, hair combed "
+        "back, from the eyebrow to behind the ear.",
         side=Side.RIGHT,
         also_called=TEMPLE_WORDS,
     ),
     View(
         ViewSlug.OCCIPITAL,
         SCALP,
-        "From half a metre behind, level with the ears: head upright, hair combed straight down, from the "
-        "crown to the nape.",
+        "From half a metre behind, level with the ears: head upright, hair combed straight down, "
+        "from the crown to the nape.",
         proposed=False,
         also_called=frozenset({"occipital", "occiput", "back", "nape", "donor", "posterior"}),
     ),
     View(
         ViewSlug.FRONTAL,
         FACE,
-        "From one metre, level with the middle of the face: head straight, eyes ahead and level, face at "
-        "rest, from just above the head to the middle of the neck.",
+        "From one metre, level with the middle of the face: head straight, eyes ahead and level, "
+        "face at rest, from just above the head to the middle of the neck.",
         also_called=frozenset({"frontal", "front", "face", "anterior"}),
     ),
     View(
         ViewSlug.LEFT_OBLIQUE,
         FACE,
-        "From one metre, level with the middle of the face: patient turned 45 degrees so that the left "
-        "cheek faces the camera, eyes level, face at rest.",
+        "From one metre, level with the middle of the face: patient turned 45 degrees so that the "
+        "left cheek faces the camera, eyes level, face at rest.",
         side=Side.LEFT,
         also_called=OBLIQUE_WORDS,
     ),
     View(
         ViewSlug.RIGHT_OBLIQUE,
         FACE,
-        "From one metre, level with the middle of the face: patient turned 45 degrees so that the right "
-        "cheek faces the camera, eyes level, face at rest.",
+        "From one metre, level with the middle of the face: patient turned 45 degrees so that the "
+        "right cheek faces the camera, eyes level, face at rest.",
         side=Side.RIGHT,
         also_called=OBLIQUE_WORDS,
     ),
     View(
         ViewSlug.LEFT_LATERAL,
         FACE,
-        "From one metre, level with the middle of the face: patient turned 90 degrees so that only the left "
-        "half of the face is seen, eyes level, face at rest.",
+        "From one metre, level with the middle of the face: patient turned 90 degrees so that "
+        "only the left half of the face is seen, eyes level, face at rest.",
         side=Side.LEFT,
         also_called=LATERAL_WORDS,
     ),
     View(
         ViewSlug.RIGHT_LATERAL,
         FACE,
-        "From one metre, level with the middle of the face: patient turned 90 degrees so that only the right "
-        "half of the face is seen, eyes level, face at rest.",
+        "From one metre, level with the middle of the face: patient turned 90 degrees so that "
+        "only the right half of the face is seen, eyes level, face at rest.",
         side=Side.RIGHT,
         also_called=LATERAL_WORDS,
     ),
     View(
         ViewSlug.CLOSE_UP,
         SCALP | FACE,
-        "As near as the camera stays sharp, square to the skin: say in the label what is shown, and repeat "
-        "the same distance at every visit.",
+        "As near as the camera stays sharp, square to the skin: say in the label what is shown, "
+        "and repeat the same distance at every visit.",
         proposed=False,
         also_called=frozenset({"closeup", "close", "macro", "detail"}),
         free_label=True,
@@ -198,7 +198,7 @@ def view(slug: str) -> View:
 
 
 def view_of(region: Region, slug: str) -> ViewSlug:
-    """The slug, once it is known to be a view of the region; InvalidInput when it is one of another."""
+    """The slug, once it is known to be a view of the region; InvalidInput when it is not."""
     found = view(slug)
     if region not in found.regions:
         raise InvalidInput(f"“{found.name}” is not a view of the {region.value}.")

@@ -61,16 +61,22 @@ def test_stops_are_exactly_the_items_that_are_not_safe(checklist: Mapping[str, s
     stopped = {stop.item for stop in safety_stops(checklist)}
     for item in CheckItem:
         answer = checklist.get(item)
-        assert (item not in stopped) == (answer == "yes" or (answer == "not-applicable" and item in MEDICINES))
+        assert (item not in stopped) == (
+            answer == "yes" or (answer == "not-applicable" and item in MEDICINES)
+        )
     assert (may_record(checklist) is None) == (not stopped)
 
 
 @given(ANSWERED)
-def test_a_named_clinician_with_a_reason_may_record_all_the_same(checklist: Mapping[str, str]) -> None:
+def test_a_named_clinician_with_a_reason_may_record_all_the_same(
+    checklist: Mapping[str, str],
+) -> None:
     assert may_record(checklist, Override("Dr Asha Rao", "Small dose, pressure applied.")) is None
 
 
-@pytest.mark.parametrize("override", [None, Override("", "Reason"), Override("Dr Asha Rao", "  \n")])
+@pytest.mark.parametrize(
+    "override", [None, Override("", "Reason"), Override("Dr Asha Rao", "  \n")]
+)
 def test_an_override_without_a_name_or_a_reason_is_none(override: Override | None) -> None:
     assert may_record({}, override) == safety_stops({})
     assert len(safety_stops({})) == len(CheckItem)
@@ -95,4 +101,7 @@ def test_a_side_effect_says_how_strong_it_was(severity: str) -> None:
 
 
 def test_an_unknown_side_effect_is_named() -> None:
-    assert side_effects_fault({"levitation": "mild"}) == "“levitation” is not a side effect on the list."
+    assert (
+        side_effects_fault({"levitation": "mild"})
+        == "“levitation” is not a side effect on the list."
+    )

@@ -39,7 +39,12 @@ def test_scalp_courses_are_named_as_the_clinic_names_them() -> None:
         "Upkeep after a hair transplant",
     ]
     assert labels(scalp.deliveries) == ["Fine meso syringe into the scalp’s mesoderm"]
-    assert labels(scalp.adjuncts) == ["Supplements", "Minoxidil serum", "Procapil serum", "Other medication"]
+    assert labels(scalp.adjuncts) == [
+        "Supplements",
+        "Minoxidil serum",
+        "Procapil serum",
+        "Other medication",
+    ]
     assert scalp.anaesthesias[0] is Anaesthesia.AS_NEEDED
     assert scalp.afterwards == "Usually no downtime."
 

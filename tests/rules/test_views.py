@@ -3,7 +3,17 @@ import re
 import pytest
 
 from progress.errors import InvalidInput, NotFound
-from progress.rules.views import VIEWS, Region, Side, View, ViewSlug, proposed_views, view, view_of, views_of
+from progress.rules.views import (
+    VIEWS,
+    Region,
+    Side,
+    View,
+    ViewSlug,
+    proposed_views,
+    view,
+    view_of,
+    views_of,
+)
 
 SCALP = [
     "frontal-hairline",

@@ -1,0 +1,394 @@
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from random import Random
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from progress.errors import Conflict, NotFound, UnusablePhoto
+from progress.rules.photos import (
+    ACCEPTED,
+    MAX_BYTES,
+    MIN_SIDE,
+    MOVES,
+    NEIGHBOURS,
+    PREPARED,
+    SETTLED,
+    PhotoEvent,
+    PhotoState,
+    check_bytes,
+    check_pixels,
+    choose_baseline,
+    duplicate_of,
+    duplicate_sentence,
+    move,
+    propose_view,
+    references_for,
+    series,
+    usable,
+    visit_for,
+)
+from progress.rules.views import VIEWS, Region, View, proposed_views
+
+NOON = datetime.fromisoformat("2026-03-12T12:00")
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Photo:
+    taken_at: datetime = NOON
+    state: PhotoState = PhotoState.ALIGNED
+    is_baseline: bool = False
+    set_aside_at: datetime | None = None
+    view: str = "vertex"
+    view_label: str = ""
+    sha256: str = "aa"
+    id: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True)
+class Visit:
+    on: date
+
+
+PHOTOS = st.builds(
+    Photo,
+    taken_at=st.integers(0, 5000).map(lambda hours: NOON + timedelta(hours=hours)),
+    state=st.sampled_from(PhotoState),
+    is_baseline=st.booleans(),
+    set_aside_at=st.none() | st.just(NOON),
+    id=st.uuids(),
+)
+COURSES = st.lists(PHOTOS, max_size=12, unique_by=lambda photo: photo.id)
+EVENTS = st.sampled_from(PhotoEvent)
+WORKERS_EVENTS = st.sampled_from(
+    [event for event in PhotoEvent if event is not PhotoEvent.REOPENED]
+)
+
+# -- states --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("events", "end"),
+    [
+        (["prepared", "aligned"], "aligned"),
+        (["prepared", "doubted"], "needs-review"),
+        (["prepared", "refused"], "refused"),
+        (["found-unreadable"], "unreadable"),
+        (["prepared", "found-unreadable"], "unreadable"),
+        (["prepared", "refused", "aligned"], "aligned"),
+        (["prepared", "aligned", "reopened", "refused"], "refused"),
+        (["found-unreadable", "reopened", "prepared", "aligned"], "aligned"),
+        (["reopened", "prepared"], "ready"),
+    ],
+)
+def test_the_life_of_a_photo(events: list[str], end: str) -> None:
+    state = PhotoState.RECEIVED
+    for event in events:
+        state = move(state, PhotoEvent(event))
+    assert state == end
+
+
+@pytest.mark.parametrize(
+    ("state", "event"),
+    [
+        (PhotoState.RECEIVED, PhotoEvent.ALIGNED),
+        (PhotoState.READY, PhotoEvent.PREPARED),
+        (PhotoState.UNREADABLE, PhotoEvent.PREPARED),
+        (PhotoState.UNREADABLE, PhotoEvent.ALIGNED),
+        (PhotoState.ALIGNED, PhotoEvent.FOUND_UNREADABLE),
+    ],
+)
+def test_an_illegal_move_is_refused(state: PhotoState, event: PhotoEvent) -> None:
+    with pytest.raises(Conflict):
+        move(state, event)
+
+
+def test_an_illegal_move_is_said_to_a_person() -> None:
+    with pytest.raises(Conflict) as caught:
+        move(PhotoState.UNREADABLE, PhotoEvent.ALIGNED)
+    assert caught.value.sentence == "A photo that is “unreadable” cannot be aligned."
+
+
+@given(st.lists(WORKERS_EVENTS))
+def test_workers_settle_every_photo_in_two_moves_and_never_unsettle_it(
+    events: list[PhotoEvent],
+) -> None:
+    state, moves = PhotoState.RECEIVED, 0
+    for event in events:
+        if (state, event) not in MOVES:
+            continue
+        was_settled = state in SETTLED
+        state, moves = move(state, event), moves + 1
+        assert state in SETTLED or not was_settled
+        assert state in SETTLED or moves < 2
+
+
+@given(st.lists(EVENTS))
+def test_a_person_can_open_any_photo_again(events: list[PhotoEvent]) -> None:
+    state = PhotoState.RECEIVED
+    for event in events:
+        state = MOVES.get((state, event), state)
+    assert move(state, PhotoEvent.REOPENED) not in SETTLED
+
+
+@pytest.mark.parametrize("state", PhotoState)
+def test_work_is_left_exactly_where_a_photo_is_not_settled(state: PhotoState) -> None:
+    assert (state in SETTLED) == (state not in {"received", "ready"})
+
+
+def test_a_solved_course_may_change_its_mind_but_a_repeated_answer_changes_nothing() -> None:
+    for state in PREPARED:
+        once = move(state, PhotoEvent.ALIGNED)
+        assert move(once, PhotoEvent.ALIGNED) is once is PhotoState.ALIGNED
+
+
+# -- what is taken -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [1, MAX_BYTES])
+def test_a_file_of_sensible_size_is_taken(size: int) -> None:
+    check_bytes(size)
+
+
+@pytest.mark.parametrize(
+    ("size", "sentence"),
+    [
+        (0, "The file is empty. Please choose it again."),
+        (MAX_BYTES + 1, "The file is larger than 60 MB, the most that is taken."),
+    ],
+)
+def test_other_files_are_refused_in_a_sentence(size: int, sentence: str) -> None:
+    with pytest.raises(UnusablePhoto) as caught:
+        check_bytes(size)
+    assert caught.value.sentence == sentence
+
+
+@pytest.mark.parametrize(("width", "height"), [(64, 64), (4032, 3024), (8064, 6048), (6120, 8160)])
+def test_photos_up_to_48_megapixel_cameras_are_taken(width: int, height: int) -> None:
+    check_pixels(width, height)
+
+
+@pytest.mark.parametrize(("width", "height"), [(MIN_SIDE - 1, 400), (400, MIN_SIDE - 1), (1, 1)])
+def test_a_picture_too_small_to_show_anything_is_refused(width: int, height: int) -> None:
+    with pytest.raises(UnusablePhoto, match=f"{width} × {height} pixels; at least 64"):
+        check_pixels(width, height)
+
+
+@pytest.mark.parametrize(("width", "height"), [(10_000, 5_001), (64, 1_000_000)])
+def test_a_picture_too_large_to_open_is_refused(width: int, height: int) -> None:
+    with pytest.raises(UnusablePhoto, match="at most 50 megapixels"):
+        check_pixels(width, height)
+
+
+def test_accepted_formats_read_as_a_sentence() -> None:
+    assert ACCEPTED == "JPEG, PNG, WebP or HEIC (iPhone)"
+
+
+def test_the_same_bytes_of_a_patient_are_the_same_photo() -> None:
+    known = Photo(sha256="bb")
+    assert duplicate_of("bb", [Photo(), known]) is known
+    assert duplicate_of("cc", [Photo(), known]) is None
+
+
+def test_a_duplicate_is_said() -> None:
+    photo = Photo()
+    assert duplicate_sentence(photo) == (
+        "This photo is here already: Vertex (crown), 12 March 2026. Nothing was added."
+    )
+    assert "2026, which was set aside. Nothing" in duplicate_sentence(
+        replace(photo, set_aside_at=NOON)
+    )
+
+
+# -- what is compared with what ------------------------------------------------------------------
+
+
+def test_the_earliest_photo_is_the_baseline() -> None:
+    first, second = Photo(NOON), Photo(NOON + DAY)
+    assert choose_baseline([second, first]) is first
+
+
+def test_a_photo_marked_by_hand_comes_before_earlier_ones() -> None:
+    marked = Photo(NOON + DAY, is_baseline=True)
+    assert choose_baseline([Photo(NOON), marked, Photo(NOON + 2 * DAY)]) is marked
+
+
+def test_a_refused_photo_may_still_be_the_baseline() -> None:
+    refused = Photo(NOON, PhotoState.REFUSED)
+    assert choose_baseline([refused, Photo(NOON + DAY)]) is refused
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [
+        Photo(NOON, PhotoState.RECEIVED),
+        Photo(NOON, PhotoState.UNREADABLE, is_baseline=True),
+        Photo(NOON, set_aside_at=NOON, is_baseline=True),
+    ],
+)
+def test_what_cannot_be_shown_is_no_baseline(unusable: Photo) -> None:
+    second = Photo(NOON + DAY)
+    assert choose_baseline([unusable, second]) is second
+    assert choose_baseline([unusable]) is None
+
+
+@given(COURSES, st.randoms())
+def test_the_baseline_is_the_earliest_usable_in_any_order(
+    photos: list[Photo], shuffler: Random
+) -> None:
+    chosen = choose_baseline(photos)
+    fit = [photo for photo in photos if usable(photo)]
+    marked = [photo for photo in fit if photo.is_baseline]
+    assert (chosen is None) == (not fit)
+    if chosen is not None:
+        assert chosen.taken_at == min(photo.taken_at for photo in marked or fit)
+    shuffler.shuffle(photos)
+    assert choose_baseline(photos) is chosen
+
+
+def test_a_photo_is_aligned_against_the_baseline_and_then_its_neighbours_in_time() -> None:
+    course = [Photo(NOON + days * DAY) for days in (0, 10, 20, 30, 40)]
+    assert references_for(course[3], course, course[0]) == (course[0], course[2], course[4])
+    assert references_for(course[4], course, course[0]) == (course[0], course[3], course[2])
+    assert references_for(course[1], course, course[0]) == (course[0], course[2], course[3])
+
+
+def test_the_baseline_is_aligned_against_nothing() -> None:
+    course = [Photo(NOON), Photo(NOON + DAY)]
+    assert references_for(course[0], course, course[0]) == ()
+    assert references_for(course[1], course, None) == ()
+
+
+def test_close_ups_of_different_things_are_not_compared() -> None:
+    brow, same, nose = (
+        Photo(view="close-up", view_label=label, taken_at=NOON + day * DAY)
+        for day, label in enumerate(["Left brow", " left BROW ", "Nose"])
+    )
+    assert series(brow) == series(same) != series(nose)
+    assert references_for(brow, [nose], same) == (same,)
+
+
+@given(COURSES, PHOTOS)
+def test_references_are_few_usable_and_never_the_photo_itself(
+    photos: list[Photo], new: Photo
+) -> None:
+    others = [photo for photo in photos if photo.id != new.id]
+    baseline = choose_baseline(others)
+    references = references_for(new, [*others, new], baseline)
+    fit = [photo for photo in others if usable(photo)]
+    assert len(references) == min(len(fit), 1 + NEIGHBOURS)
+    assert new not in references
+    assert len(set(references)) == len(references)
+    assert references[:1] == ((baseline,) if baseline else ())
+    gaps = [abs(photo.taken_at - new.taken_at) for photo in references[1:]]
+    rest = [abs(photo.taken_at - new.taken_at) for photo in fit if photo not in references]
+    assert not gaps or not rest or max(gaps) <= min(rest)
+
+
+def test_a_photo_belongs_to_the_visit_of_its_day() -> None:
+    visits = [Visit(date(2026, 3, 11)), Visit(date(2026, 3, 12)), Visit(date(2026, 3, 13))]
+    assert visit_for(date(2026, 3, 12), visits) is visits[1]
+
+
+def test_a_camera_clock_may_be_a_day_off() -> None:
+    visit = Visit(date(2026, 3, 12))
+    assert visit_for(date(2026, 3, 11), [visit]) is visit
+    assert visit_for(date(2026, 3, 13), [visit]) is visit
+    assert visit_for(date(2026, 3, 14), [visit]) is None
+    assert visit_for(date(2026, 3, 12), []) is None
+
+
+# -- which view it shows -------------------------------------------------------------------------
+
+SCALP = [each.slug for each in proposed_views(Region.SCALP)]
+FACE = [each.slug for each in proposed_views(Region.FACE)]
+
+
+@pytest.mark.parametrize(
+    ("file_name", "view"),
+    [
+        ("vertex.jpg", "vertex"),
+        ("CROWN.JPG", "vertex"),
+        ("top 2.heic", "superior"),
+        ("front.png", "frontal-hairline"),
+        ("hairline_2026-03-12.jpg", "frontal-hairline"),
+        ("parting.jpg", "midline"),
+        ("left temple.jpeg", "left-temporal"),
+        ("TempleRight.jpg", "right-temporal"),
+        ("temporal_l.jpg", "left-temporal"),
+        ("right.jpg", "right-temporal"),
+        ("back-left.jpg", "occipital"),
+        ("donor area.webp", "occipital"),
+        ("close-up whorl.jpg", "close-up"),
+    ],
+)
+def test_a_file_name_speaks_of_a_scalp_view(file_name: str, view: str) -> None:
+    assert propose_view(file_name, [], SCALP) == view
+
+
+@pytest.mark.parametrize(
+    ("file_name", "view"),
+    [
+        ("front.jpg", "frontal"),
+        ("face.jpg", "frontal"),
+        ("left 45.jpg", "left-oblique"),
+        ("R45.jpg", "right-oblique"),
+        ("right_profile.jpg", "right-lateral"),
+        ("L-90.jpg", "left-lateral"),
+        ("left side.jpg", "left-lateral"),
+        ("oblique-right frontal.jpg", "right-oblique"),
+    ],
+)
+def test_a_file_name_speaks_of_a_face_view(file_name: str, view: str) -> None:
+    assert propose_view(file_name, [], FACE) == view
+
+
+@pytest.mark.parametrize("each", VIEWS, ids=lambda each: each.slug)
+def test_a_file_named_by_the_slug_is_that_view(each: View) -> None:
+    for region in each.regions:
+        planned = [view.slug for view in proposed_views(region)]
+        assert propose_view(f"{each.slug}.jpg", planned, planned) == each.slug
+
+
+def test_a_side_alone_means_the_view_of_that_side_that_is_missing() -> None:
+    assert propose_view("left.jpg", [], FACE) == "left-oblique"
+    assert propose_view("left.jpg", ["left-oblique"], FACE) == "left-lateral"
+
+
+@pytest.mark.parametrize(
+    "file_name", ["left right.jpg", "IMG_0042.HEIC", "", "temple.jpg", "bright.jpg"]
+)
+def test_a_name_that_says_nothing_means_the_next_of_the_shot_list(file_name: str) -> None:
+    assert propose_view(file_name, ["frontal-hairline"], SCALP) == "midline"
+    assert propose_view(file_name, SCALP, SCALP) is None
+
+
+def test_a_named_view_is_proposed_again_for_a_second_try() -> None:
+    assert propose_view("crown.jpg", SCALP, SCALP) == "vertex"
+
+
+def test_a_course_without_a_shot_list_goes_by_the_name_alone() -> None:
+    assert propose_view("crown.jpg", [], []) == "vertex"
+    assert propose_view("IMG_0042.HEIC", [], []) is None
+
+
+def test_a_shot_list_of_the_close_up_alone_still_hears_names() -> None:
+    assert propose_view("crown.jpg", [], ["close-up"]) == "vertex"
+    assert propose_view("IMG_0042.HEIC", [], ["close-up"]) == "close-up"
+
+
+def test_an_unknown_view_in_the_shot_list_is_an_error() -> None:
+    with pytest.raises(NotFound):
+        propose_view("crown.jpg", [], ["sideways"])
+
+
+@given(st.text("LeftR 45_-.hnrowcé", max_size=20), st.sets(st.sampled_from(SCALP)))
+def test_a_proposal_is_always_a_view_of_the_course_region(file_name: str, used: set[str]) -> None:
+    proposed = propose_view(file_name, used, SCALP)
+    if proposed is None:
+        assert used == set(SCALP)
+    else:
+        assert any(each.slug == proposed and Region.SCALP in each.regions for each in VIEWS)
