@@ -15,6 +15,7 @@ class Event(StrEnum):
     COURSE_CHANGED = "course-changed"
     VISIT_ADDED = "visit-added"
     VISIT_CHANGED = "visit-changed"
+    VISIT_REMOVED = "visit-removed"
     TREATMENT_RECORDED = "treatment-recorded"
     SAFETY_STOP_OVERRIDDEN = "safety-stop-overridden"
     SIDE_EFFECTS_RECORDED = "side-effects-recorded"

@@ -1,0 +1,115 @@
+"""What was done at a treatment visit, and how the skin answered."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from progress.errors import Conflict, InvalidInput, ProgressError
+from progress.models import Treatment, Visit
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.safety import Override, Stop, may_record, side_effects_fault
+from progress.rules.treatment import Moment, VisitKind
+from progress.services.visits import find
+from progress.services.work import Work
+
+
+@dataclass(frozen=True)
+class Details:
+    """A treatment as the clinician states it; slugs of rules/treatment.py."""
+
+    solutions: Sequence[str]
+    delivery: str | None
+    anaesthesia: str | None
+    checklist: Mapping[str, str]
+    adjuncts: Sequence[str] = ()
+    solution_notes: str = ""
+    therapist: str = ""
+    side_effects: Mapping[str, str] = field(default_factory=dict)
+
+
+class Stopped(ProgressError):
+    """The answers of the checklist stop the treatment; `stops` say why."""
+
+    status = 409
+
+    def __init__(self, stops: Sequence[Stop]) -> None:
+        super().__init__("The checklist stops this treatment: " + " ".join(s.reason for s in stops))
+        self.stops = tuple(stops)
+
+
+def record(
+    work: Work, visit_id: uuid.UUID, details: Details, override_reason: str | None = None
+) -> Treatment:
+    """Write down the treatment of a visit. Raises Stopped while an unsafe answer stands and no
+    clinician has overridden it by name, with a reason."""
+    visit = find(work, visit_id, Action.RECORD_TREATMENT)
+    if visit.kind is not VisitKind.TREATMENT:
+        raise Conflict("This visit is not a treatment session. Change what the visit is for first.")
+    _check_side_effects(details.side_effects)
+    override = _override(work, override_reason)
+    stops = may_record(details.checklist, override)
+    if stops:
+        raise Stopped(stops)
+    treatment = _write(work, visit, details, override if may_record(details.checklist) else None)
+    work.session.commit()
+    return treatment
+
+
+def _override(work: Work, reason: str | None) -> Override | None:
+    if not reason or not reason.strip():
+        return None
+    work.require(Action.OVERRIDE_SAFETY_STOP)
+    return Override(work.actor.name, reason.strip())
+
+
+def _write(work: Work, visit: Visit, details: Details, override: Override | None) -> Treatment:
+    treatment = visit.treatment or Treatment(id=uuid.uuid4(), visit=visit)
+    treatment.solutions, treatment.solution_notes = list(details.solutions), details.solution_notes
+    treatment.delivery, treatment.anaesthesia = details.delivery, details.anaesthesia
+    treatment.adjuncts, treatment.checklist = list(details.adjuncts), dict(details.checklist)
+    treatment.therapist, treatment.side_effects = details.therapist, dict(details.side_effects)
+    treatment.overridden_by = override.clinician if override else None
+    treatment.override_reason = override.reason if override else None
+    treatment.recorded_by, treatment.recorded_at = work.actor.name, work.now
+    work.session.add(treatment)
+    patient_id = visit.course.patient_id
+    work.record(Event.TREATMENT_RECORDED, patient_id=patient_id, subject_id=visit.id)
+    if override:
+        work.record(
+            Event.SAFETY_STOP_OVERRIDDEN,
+            patient_id=patient_id,
+            subject_id=visit.id,
+            reason=override.reason,
+        )
+    return treatment
+
+
+def note_side_effects(
+    work: Work, visit_id: uuid.UUID, moment: Moment, found: Mapping[str, str]
+) -> Treatment:
+    """Note the side effects at the visit, or 24-48 hours later."""
+    visit = find(work, visit_id, Action.EDIT_VISIT)
+    if visit.treatment is None:
+        raise Conflict("Record the treatment first; then its side effects.")
+    _check_side_effects(found)
+    if moment is Moment.AT_VISIT:
+        visit.treatment.side_effects = dict(found)
+    else:
+        visit.treatment.side_effects_later = dict(found)
+    work.record(
+        Event.SIDE_EFFECTS_RECORDED,
+        patient_id=visit.course.patient_id,
+        subject_id=visit.id,
+        moment=moment,
+    )
+    work.session.commit()
+    return visit.treatment
+
+
+def _check_side_effects(found: Mapping[str, str]) -> None:
+    fault = side_effects_fault(found)
+    if fault:
+        raise InvalidInput(fault)

@@ -1,0 +1,142 @@
+"""Visits: one dated encounter of a course each."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from progress.errors import Conflict, InvalidInput, NotFound
+from progress.models import Course, Photo, Visit
+from progress.rules import plan
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.treatment import HairState, SkinState, VisitKind
+from progress.services.work import Work
+
+FURTHEST_AHEAD = timedelta(days=366)
+Condition = HairState | SkinState
+
+
+def find(work: Work, visit_id: uuid.UUID, action: Action = Action.SEE_VISIT) -> Visit:
+    """The visit, if the actor may do this with it."""
+    visit = work.session.get(Visit, visit_id)
+    if visit is None:
+        raise NotFound("There is no such visit.")
+    work.require(action, visit.course.patient_id)
+    return visit
+
+
+def add(
+    work: Work,
+    course_id: uuid.UUID,
+    *,
+    on: date,
+    kind: VisitKind,
+    condition: Condition | None = None,
+    notes: str = "",
+) -> Visit:
+    """Open a visit of a course, and set when the next session is due."""
+    course = work.session.get(Course, course_id)
+    if course is None:
+        raise NotFound("There is no such course.")
+    work.require(Action.EDIT_VISIT, course.patient_id)
+    _check_day(work, on)
+    visit = Visit(
+        id=uuid.uuid4(),
+        course=course,
+        on=on,
+        kind=kind,
+        condition=_as_data(condition),
+        notes=notes.strip(),
+        created_at=work.now,
+    )
+    work.session.add(visit)
+    work.session.flush()
+    set_next_due(work, course)
+    work.record(Event.VISIT_ADDED, patient_id=course.patient_id, subject_id=visit.id, on=on.isoformat())
+    work.session.commit()
+    return visit
+
+
+def change(
+    work: Work,
+    visit_id: uuid.UUID,
+    *,
+    on: date,
+    kind: VisitKind,
+    condition: Condition | None = None,
+    notes: str = "",
+) -> Visit:
+    """Correct what was noted about a visit."""
+    visit = find(work, visit_id, Action.EDIT_VISIT)
+    _check_day(work, on)
+    if visit.treatment and kind is not VisitKind.TREATMENT:
+        raise Conflict("A treatment was recorded at this visit, so it stays a session.")
+    visit.on, visit.kind, visit.notes = on, kind, notes.strip()
+    visit.condition = _as_data(condition)
+    work.session.flush()
+    set_next_due(work, visit.course)
+    work.record(Event.VISIT_CHANGED, patient_id=visit.course.patient_id, subject_id=visit.id)
+    work.session.commit()
+    return visit
+
+
+def remove(work: Work, visit_id: uuid.UUID) -> Course:
+    """Take away a visit that was opened by mistake: one without photos and without treatment."""
+    visit = find(work, visit_id, Action.EDIT_VISIT)
+    course = visit.course
+    if visit.treatment or work.session.scalar(select(Photo.id).where(Photo.visit_id == visit.id).limit(1)):
+        raise Conflict("This visit has photos or a treatment, so it stays in the record.")
+    work.session.delete(visit)
+    work.session.flush()
+    set_next_due(work, course)
+    work.record(Event.VISIT_REMOVED, patient_id=course.patient_id, subject_id=visit_id)
+    work.session.commit()
+    return course
+
+
+def title(work: Work, visit: Visit) -> str:
+    """What the visit is called: "Baseline", "Session 3"."""
+    visits = in_order(work, visit.course_id)
+    titles = plan.visit_titles(visits)
+    return titles[[each.id for each in visits].index(visit.id)]
+
+
+def in_order(work: Work, course_id: uuid.UUID) -> list[Visit]:
+    """The visits of a course by date."""
+    query = select(Visit).where(Visit.course_id == course_id).order_by(Visit.on, Visit.created_at)
+    return list(work.session.scalars(query))
+
+
+def photos_of(work: Work, visit: Visit) -> list[Photo]:
+    """Every photo of a visit, those set aside too, in the order in which they arrived."""
+    query = select(Photo).where(Photo.visit_id == visit.id).order_by(Photo.received_at, Photo.id)
+    return list(work.session.scalars(query))
+
+
+def missing_views(course: Course, photos: list[Photo]) -> list[str]:
+    """Views of the shot list that a visit still has to photograph."""
+    taken = {photo.view for photo in photos if photo.set_aside_at is None}
+    return [slug for slug in course.views if slug not in taken]
+
+
+def set_next_due(work: Work, course: Course) -> None:
+    """Keep the stored due date in step with plan and visits; a closed course has none."""
+    planned = plan.Plan(course.sessions_planned, course.interval_days)
+    due = plan.next_due(planned, in_order(work, course.id), work.today)
+    course.next_due = None if course.closed_on else due
+
+
+def _check_day(work: Work, on: date) -> None:
+    if on > work.today + FURTHEST_AHEAD:
+        raise InvalidInput("A visit lies at most a year ahead.")
+    if on.year < 1990:
+        raise InvalidInput("That day is too long ago. Please check the year.")
+
+
+def _as_data(condition: Condition | None) -> dict[str, object]:
+    found = asdict(condition) if condition else {}
+    return {name: value for name, value in found.items() if value is not None}
