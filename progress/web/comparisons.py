@@ -2,7 +2,152 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+import uuid
+from math import isfinite
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from progress.errors import InvalidInput, NotFound
+from progress.rules.access import Action, can
+from progress.services import alignments, comparisons, photos
+from progress.services.alignments import Point
+from progress.services.comparisons import Comparison, Pair
+from progress.web.policy import allows
+from progress.web.request import work
 
 blueprint = Blueprint("comparisons", __name__)
 SIZES = ("thumb", "view", "full")
+
+
+@blueprint.get("/courses/<uuid:course_id>/compare")
+@allows(Action.COMPARE)
+def pick(course_id: uuid.UUID) -> Response:
+    """Two cells of the course's grid, as `photo` twice; the earlier one lies on the left."""
+    chosen = [photos.find(work(), photo_id) for photo_id in request.args.getlist("photo", uuid.UUID)]
+    if len(chosen) != 2 or chosen[0].view != chosen[1].view:
+        raise InvalidInput("Pick two photos of the same view.")
+    left, right = sorted(chosen, key=lambda photo: photo.taken_at)
+    label = left.view_label or None
+    return redirect(url_for(".show", course_id=course_id, view=left.view, label=label, left=left.id, right=right.id))
+
+
+@blueprint.get("/courses/<uuid:course_id>/compare/<view>")
+@allows(Action.COMPARE)
+def show(course_id: uuid.UUID, view: str) -> str:
+    comparison = _asked_for(course_id, view)
+    back = url_for("courses.show", course_id=course_id)
+    if comparison.pair is None:
+        return render_template("comparisons/single.html", comparison=comparison, back=back)
+    data = _data(comparison, comparison.pair)
+    by_id = {photo["id"]: photo for photo in data["photos"]}
+    return render_template(
+        "comparisons/show.html",
+        data=data,
+        patient=comparison.patient,
+        left=by_id[data["pair"]["left"]],
+        right=by_id[data["pair"]["right"]],
+        back=back,
+        simple=not can(work().actor, Action.SEE_PATIENT),
+    )
+
+
+@blueprint.get("/courses/<uuid:course_id>/compare/<view>/pair")
+@allows(Action.COMPARE)
+def pair(course_id: uuid.UUID, view: str) -> Response:
+    """How two photos lie over each other, for the page that is already open."""
+    comparison = _asked_for(course_id, view)
+    if comparison.pair is None:
+        raise NotFound("There are not two photos of this view any more.")
+    return jsonify(_pair(comparison, comparison.pair))
+
+
+@blueprint.post("/alignments")
+@allows(Action.ALIGN_BY_HAND)
+def align() -> tuple[Response, int]:
+    """`{reference, moving, points: [{reference: [x, y], moving: [x, y]}, ...]}` in full-size pixels."""
+    reference, moving, points = _marks(request.get_json())
+    alignments.align_by_hand(work(), reference, moving, points)
+    return jsonify(), 201
+
+
+@blueprint.post("/alignments/<uuid:alignment_id>/undo")
+@allows(Action.ALIGN_BY_HAND)
+def undo(alignment_id: uuid.UUID) -> Response:
+    alignments.undo(work(), alignment_id)
+    return jsonify()
+
+
+def _asked_for(course_id: uuid.UUID, view: str) -> Comparison:
+    ask = request.args
+    return comparisons.compare(
+        work(),
+        course_id,
+        view,
+        ask.get("label", ""),
+        left=ask.get("left", type=uuid.UUID),
+        right=ask.get("right", type=uuid.UUID),
+    )
+
+
+def _marks(sent: Any) -> tuple[uuid.UUID, uuid.UUID, list[tuple[Point, Point]]]:
+    try:
+        points = [(_point(each["reference"]), _point(each["moving"])) for each in sent["points"]]
+        return uuid.UUID(sent["reference"]), uuid.UUID(sent["moving"]), points
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise InvalidInput("The marked places did not arrive as they should. Please mark them again.") from None
+
+
+def _point(sent: Any) -> Point:
+    x, y = (float(value) for value in sent)
+    if not (isfinite(x) and isfinite(y)):
+        raise ValueError("not a place")
+    return x, y
+
+
+def _data(comparison: Comparison, pair: Pair) -> dict[str, Any]:
+    """What the page is told once; see static/js/compare/main.js."""
+    course, view = comparison.course, comparison.view
+    place = {"course_id": course.id, "view": view.slug, "label": comparison.label or None}
+    return {
+        "course": {"id": str(course.id), "title": course.region.label},
+        "view": {"slug": view.slug, "name": comparison.label or view.name},
+        "patient": {"name": comparison.patient.name, "is_demo": comparison.patient.is_demo},
+        "baseline_id": str(comparison.baseline_id),
+        "photos": [_photo(comparison, photo) for photo in comparison.photos],
+        "pair": _pair(comparison, pair),
+        "can": {"align": can(work().actor, Action.ALIGN_BY_HAND)},
+        "urls": {"pair": url_for(".pair", **place), "align": url_for(".align")},
+    }
+
+
+def _photo(comparison: Comparison, photo: Any) -> dict[str, Any]:
+    day = photo.taken_at.date()
+    return {
+        "id": str(photo.id),
+        "date": day.isoformat(),
+        "when": f"{day.day} {day:%b %Y}",
+        "label": comparison.titles[photo.visit_id],
+        "width": photo.width,
+        "height": photo.height,
+        "urls": {size: url_for("photos.pixels", photo_id=photo.id, size=size) for size in SIZES},
+        "status": photo.state,
+    }
+
+
+def _pair(comparison: Comparison, pair: Pair) -> dict[str, Any]:
+    undo = pair.alignment_id and url_for(".undo", alignment_id=pair.alignment_id)
+    return {
+        "left": str(pair.left),
+        "right": str(pair.right),
+        "aligned": pair.aligned,
+        "how": pair.how,
+        "matrix": pair.matrix,
+        "error_px": pair.error_px,
+        "grade": pair.grade,
+        "reasons": pair.reasons,
+        "message": pair.message,
+        "waiting": pair.waiting,
+        "undo": undo,
+    }

@@ -1,0 +1,135 @@
+/* Lining two photos up by hand: points on both, a preview, and the server's word for it. */
+
+import { HOME, confined } from "../camera.js";
+import { IDENTITY, fromPixelCentres } from "../matrix.js";
+import { Pane } from "../pane.js";
+import { ask } from "../pairs.js";
+import { Board } from "./board.js";
+import { Points, SIDES } from "./points.js";
+
+const BEGIN = "Mark a place that is on both photos, such as a mole or the corner of an eye.";
+const COUNTED = { reference: "left", moving: "right" };
+
+export class ByHand {
+  constructor(root, { stage, urls, announce }) {
+    Object.assign(this, { root, stage, urls, announce });
+    this.points = new Points();
+    this.boards = SIDES.map(
+      (side) => new Board(root.querySelector(`[data-pane=${side}]`), side, this.points),
+    );
+    this.preview = new Pane(root.querySelector("[data-pane=preview]"));
+    this.preview.layers.moving.show({ opacity: 0.5 });
+    this.#listen();
+  }
+
+  #listen() {
+    const actions = {
+      "undo-point": () => this.points.undo(),
+      save: () => this.#save(),
+      cancel: () => this.close(),
+    };
+    this.root.addEventListener("click", ({ target }) => actions[target.closest("[data-hand]")?.dataset.hand]?.());
+    this.root.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
+    this.points.addEventListener("change", () => this.#draw());
+    new ResizeObserver(() => this.#draw()).observe(this.root);
+  }
+
+  get open() {
+    return !this.root.hidden;
+  }
+
+  begin() {
+    const { leftPhoto, rightPhoto } = this.stage.store.state;
+    this.pair = [leftPhoto, rightPhoto];
+    this.#reveal(true);
+    this.points.clear();
+    this.boards.forEach((board, index) => board.show(this.pair[index]));
+    this.preview.layers.reference.picture.set(leftPhoto);
+    this.preview.layers.moving.picture.set(rightPhoto);
+    this.preview.frame = leftPhoto;
+    this.#draw();
+    this.boards[0].pane.element.focus({ preventScroll: true });
+  }
+
+  close() {
+    this.#reveal(false);
+  }
+
+  #reveal(open) {
+    this.root.hidden = !open;
+    this.stage.root.hidden = open;
+    if (!open) this.stage.root.querySelector("[data-do=align]")?.focus();
+  }
+
+  #draw() {
+    if (!this.open) return;
+    for (const board of this.boards) board.redraw();
+    this.#drawPreview();
+    this.root.querySelector(".hand-hint").textContent = this.#hint();
+    this.root.querySelector("[data-hand=save]").disabled = !this.points.enough;
+    this.root.querySelector("[data-hand=undo-point]").disabled = !this.points.undoable;
+  }
+
+  #drawPreview() {
+    const { matrix } = this.points;
+    const { element, frame, box, layers } = this.preview;
+    element.classList.toggle("waiting", !matrix);
+    layers.reference.show({ visible: Boolean(matrix) });
+    layers.moving.show({ visible: Boolean(matrix), opacity: 0.5 });
+    layers.moving.matrix = matrix ? fromPixelCentres(matrix) : IDENTITY;
+    this.preview.draw(confined(HOME, frame, box));
+  }
+
+  #hint() {
+    const open = this.points.pairs.findIndex((pair) => !pair.reference || !pair.moving);
+    if (open >= 0) return this.#missing(open);
+    const { complete, matrix } = this.points;
+    if (complete.length === 0) return BEGIN;
+    if (complete.length === 1) return "Now a second place, as far from the first as you can.";
+    if (!matrix) return "These points lie on one spot. Move one of them away from the others.";
+    return complete.length === 2 ? "Two are enough; a third shows how exact they are." : this.#exact();
+  }
+
+  #missing(index) {
+    const side = SIDES.find((name) => !this.points.pairs[index][name]);
+    return `Mark place ${index + 1} on the ${COUNTED[side]} photo too.`;
+  }
+
+  #exact() {
+    const { misses } = this.points;
+    const worst = Math.max(...misses);
+    const share = (100 * worst) / Math.max(this.pair[0].width, this.pair[0].height);
+    const number = this.points.pairs.indexOf(this.points.complete[misses.indexOf(worst)]) + 1;
+    if (share < 1) return "The points agree with each other.";
+    return `Place ${number} is ${share.toFixed(1)} % of the photo away from the others. Check it.`;
+  }
+
+  async #save() {
+    const [reference, moving] = this.pair.map(({ id }) => id);
+    const points = this.points.complete;
+    try {
+      await ask(this.urls.align, { reference, moving, points });
+      await this.#renew();
+      this.close();
+      this.announce("Kept as lined up by hand.");
+    } catch (error) {
+      this.root.querySelector(".hand-hint").textContent = error.message;
+    }
+  }
+
+  /** Take the hand's alignment back; what the computer found before is in force again. */
+  async undo() {
+    try {
+      await ask(this.stage.store.state.pair.undo, {});
+      await this.#renew();
+      this.announce("The alignment by hand is gone.");
+    } catch (error) {
+      this.stage.store.set({ trouble: error.message });
+    }
+  }
+
+  #renew() {
+    this.stage.pairs.forget();
+    return this.stage.compare(this.stage.store.state);
+  }
+}
