@@ -46,6 +46,11 @@ class Pair:
     def aligned(self) -> bool:
         return self.matrix is not None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.message == STILL_WORKING
+
 
 @dataclass(frozen=True)
 class Comparison:
