@@ -46,7 +46,7 @@ class BlobStore(Protocol):
 
 
 def checked(key: str) -> str:
-    """Return `key` if it is lower-case names joined by slashes, so that no key leaves its folder."""
+    """Return `key` if it is lower-case names joined by slashes: no key leaves its folder."""
     if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
         raise StorageError("A file was asked for under a name that Progress never gives.")
     return key

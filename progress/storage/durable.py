@@ -26,16 +26,14 @@ def translated(doing: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageError("The disk is full: nothing was stored. Free space, then try again.") from error
-        raise StorageError(f"The disk failed while {doing} ({error.strerror or error}). Please try again.") from error
+        raise StorageError(_sentence(error, doing)) from error
 
 
 def write(path: Path, data: bytes) -> None:
     """Replace the file at `path` by `data`."""
     _make_folder(path.parent)
     with _part(path, data) as part:
-        os.replace(part, path)
+        part.replace(path)
     sync_folder(path.parent)
 
 
@@ -43,15 +41,15 @@ def write_new(path: Path, data: bytes) -> None:
     """Write `data` to a file that must not exist yet; raises FileExistsError."""
     _make_folder(path.parent)
     with _part(path, data) as part:
-        os.link(part, path)
-        os.unlink(part)
+        path.hardlink_to(part)
+        part.unlink()
     sync_folder(path.parent)
 
 
 def remove(path: Path) -> None:
     """Remove the file at `path`, if there is one."""
     with suppress(FileNotFoundError):
-        os.unlink(path)
+        path.unlink()
         sync_folder(path.parent)
 
 
@@ -67,6 +65,12 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sentence(error: OSError, doing: str) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk is full: nothing was stored. Free some space, then try again."
+    return f"The disk failed while {doing} ({error.strerror}). Please try again."
 
 
 @contextmanager
@@ -97,7 +101,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _sweep_one(part: Path) -> bool:
-    with suppress(OSError), open(part, "rb") as file:
+    with suppress(OSError), part.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         part.unlink()
         return True

@@ -32,7 +32,7 @@ class PhotoStore:
         self.blobs.put(key, _seal(self.keyring.get(patient), key, data))
         if verify and not self._reads_back(patient, key, data):
             self.blobs.delete(key)
-            raise StorageError("The disk did not give back what was written to it: nothing was stored.")
+            raise StorageError("The disk did not give back what was written: nothing was stored.")
 
     def get(self, patient: str, key: str) -> bytes:
         """The bytes that were put. Raises BlobMissing, KeyDestroyed or StorageError (damaged)."""

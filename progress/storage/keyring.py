@@ -40,7 +40,7 @@ class KeyDestroyed(StorageError):
 
 
 class Keyring:
-    """The patients' keys in `folder`, which must be backed up apart from the photos and the database."""
+    """The patients' keys in `folder`, to be backed up apart from the photos and the database."""
 
     def __init__(self, folder: Path, master_key: bytes) -> None:
         self.folder = folder
@@ -69,8 +69,8 @@ class Keyring:
                 return
 
     def get(self, patient: str) -> bytes:
-        """The 32-byte key of `patient`. Raises KeyMissing, KeyDestroyed or StorageError (damaged)."""
-        # The tombstone is looked for every time: another process may have destroyed a key cached here.
+        """The patient's 32-byte key. Raises KeyMissing, KeyDestroyed or StorageError (damaged)."""
+        # Looked for every time: another process may have destroyed a key that is cached here.
         self._refuse_erased(patient)
         return self._unwrapped(patient)
 
@@ -129,7 +129,7 @@ def _bound(patient: str) -> bytes:
 def _overwrite(path: Path) -> None:
     """Blank the file in place: on most disks this also blanks the sectors, where they are kept."""
     if path.exists():
-        with open(path, "r+b") as file:
+        with path.open("r+b") as file:
             file.write(bytes(path.stat().st_size))
             file.flush()
             os.fsync(file.fileno())

@@ -37,8 +37,8 @@ class LocalStore:
         return self._path(key).is_file()
 
     def list(self, prefix: str = "") -> Iterator[str]:
-        files = (path for path in self.root.rglob("*") if path.suffix != durable.PART and path.is_file())
-        keys = sorted(path.relative_to(self.root).as_posix() for path in files)
+        paths = (path for path in self.root.rglob("*") if path.suffix != durable.PART)
+        keys = sorted(path.relative_to(self.root).as_posix() for path in paths if path.is_file())
         return (key for key in keys if key.startswith(prefix))
 
     def sweep(self) -> int:
