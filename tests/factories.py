@@ -1,0 +1,111 @@
+"""Rows for tests, each with as little as it needs; what a test is about it says itself."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import UTC, date, datetime, time
+from itertools import count
+from typing import Any, TypeVar
+
+from progress.db import Base
+from progress.models import AlignmentRow, Course, Method, Patient, Photo, Status, Treatment, Visit
+from progress.rules.photos import PhotoState
+from progress.rules.treatment import Indication, VisitKind
+from progress.rules.views import Region, proposed_views
+from progress.services import search
+from progress.services.work import Work
+
+LONG_AGO = datetime(2026, 1, 5, 10, tzinfo=UTC)
+IDENTITY = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]
+INDICATION = {Region.SCALP: Indication.THINNING, Region.FACE: Indication.DULLNESS}
+_numbers = count(1)
+Row = TypeVar("Row", bound=Base)
+
+
+def patient(work: Work, **given: Any) -> Patient:
+    row = Patient(**{"id": uuid.uuid4(), "name": "Asha Verma", "created_at": LONG_AGO} | given)
+    search.index(row)
+    return _kept(work, row)
+
+
+def course(
+    work: Work, patient_id: uuid.UUID, region: Region = Region.SCALP, **given: Any
+) -> Course:
+    usual = {
+        "id": uuid.uuid4(),
+        "patient_id": patient_id,
+        "region": region,
+        "indications": [INDICATION[region]],
+        "views": [view.slug for view in proposed_views(region)],
+        "sessions_planned": 6,
+        "interval_days": 28,
+        "started_on": date(2026, 1, 5),
+        "created_at": LONG_AGO,
+    }
+    return _kept(work, Course(**usual | given))
+
+
+def visit(
+    work: Work, course: Course, on: date, kind: VisitKind = VisitKind.TREATMENT, **given: Any
+) -> Visit:
+    usual = {"id": uuid.uuid4(), "course_id": course.id, "on": on, "kind": kind}
+    return _kept(work, Visit(**usual | {"created_at": LONG_AGO} | given))
+
+
+def treatment(work: Work, visit: Visit, **given: Any) -> Treatment:
+    usual = {
+        "id": uuid.uuid4(),
+        "visit_id": visit.id,
+        "solutions": ["platelet-rich-plasma"],
+        "adjuncts": [],
+        "checklist": {},
+        "recorded_by": "Clinician",
+        "recorded_at": LONG_AGO,
+    }
+    return _kept(work, Treatment(**usual | given))
+
+
+def photo(work: Work, visit: Visit, view: str = "vertex", **given: Any) -> Photo:
+    """A row without bytes in the store."""
+    usual = {
+        "id": uuid.uuid4(),
+        "patient_id": visit.course.patient_id,
+        "course_id": visit.course_id,
+        "visit_id": visit.id,
+        "view": view,
+        "view_confirmed": True,
+        "taken_at": datetime.combine(visit.on, time(12)),
+        "taken_from": "visit",
+        "state": PhotoState.ALIGNED,
+        "sha256": hashlib.sha256(str(next(_numbers)).encode()).hexdigest(),
+        "size": 1000,
+        "format": "jpeg",
+        "width": 3000,
+        "height": 4000,
+        "received_at": LONG_AGO,
+    }
+    return _kept(work, Photo(**usual | given))
+
+
+def alignment(work: Work, reference: Photo, moving: Photo, **given: Any) -> AlignmentRow:
+    usual = {
+        "id": uuid.uuid4(),
+        "course_id": moving.course_id,
+        "reference_id": reference.id,
+        "moving_id": moving.id,
+        "method": Method.AUTOMATIC,
+        "status": Status.ALIGNED,
+        "matrix": IDENTITY,
+        "error_px": 1.5,
+        "trust": 0.95,
+        "grade": "B",
+        "made_at": LONG_AGO,
+    }
+    return _kept(work, AlignmentRow(**usual | given))
+
+
+def _kept(work: Work, row: Row) -> Row:
+    work.session.add(row)
+    work.session.commit()
+    return row
