@@ -249,6 +249,11 @@ def test_the_baseline_is_the_earliest_usable_in_any_order(
     assert choose_baseline(photos) is chosen
 
 
+def test_two_photos_of_one_second_do_not_take_turns() -> None:
+    low, high = (Photo(NOON, id=UUID(int=number)) for number in (1, 2))
+    assert choose_baseline([high, low]) is choose_baseline([low, high]) is low
+
+
 def test_a_photo_is_aligned_against_the_baseline_and_then_its_neighbours_in_time() -> None:
     course = [Photo(NOON + days * DAY) for days in (0, 10, 20, 30, 40)]
     assert references_for(course[3], course, course[0]) == (course[0], course[2], course[4])
@@ -351,6 +356,10 @@ def test_a_file_named_by_the_slug_is_that_view(each: View) -> None:
     for region in each.regions:
         planned = [view.slug for view in proposed_views(region)]
         assert propose_view(f"{each.slug}.jpg", planned, planned) == each.slug
+
+
+def test_a_side_alone_means_a_planned_view_when_none_is_missing() -> None:
+    assert propose_view("left.jpg", ["left-lateral"], ["left-lateral"]) == "left-lateral"
 
 
 def test_a_side_alone_means_the_view_of_that_side_that_is_missing() -> None:

@@ -143,6 +143,11 @@ def test_a_missed_session_is_overdue_by_days() -> None:
     )
 
 
+def test_a_session_in_the_diary_is_still_to_come() -> None:
+    visits = [Visit(TODAY), Visit(TODAY + 10 * DAY)]
+    assert standing(Plan(2, 14), visits, TODAY) == Standing(1, 1, TODAY + 10 * DAY, 0)
+
+
 def test_a_finished_plan_is_never_overdue() -> None:
     visits = [Visit(TODAY - 90 * DAY), Visit(TODAY - 60 * DAY)]
     assert standing(Plan(1, 14), visits, TODAY) == Standing(2, 0, None, 0)
