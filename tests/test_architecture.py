@@ -232,7 +232,7 @@ def test_files_are_short() -> None:
 
 
 NOT_IN_PAGES = {
-    r"<script(?![^>]*\bsrc=)": "a script in a page: put it in progress/static/js",
+    r"<script(?![^>]*(\bsrc=|/json))": "a script in a page: put it in progress/static/js",
     r"<style": "a style in a page: put it in progress/static/css",
     r"\sstyle=": "a style attribute: use a class, or set it from a script",
     r"\son[a-z]+=[\"']": "an event attribute: add the listener in a script",
