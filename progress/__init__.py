@@ -13,7 +13,8 @@ from progress.db import db
 from progress.models import Person, RoleRow
 from progress.rules.access import Actor
 from progress.services.work import Work
-from progress.storage import PhotoStore, open_store
+from progress.storage.encrypted import PhotoStore
+from progress.storage.opening import open_store
 
 
 def create_app(settings: Settings | None = None) -> Flask:
