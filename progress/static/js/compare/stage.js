@@ -9,6 +9,7 @@ import { Onion } from "./modes/onion.js";
 import { Side } from "./modes/side.js";
 import { Slider } from "./modes/slider.js";
 import { Pane } from "./pane.js";
+import { MODES } from "./url.js";
 
 const CLOSER = 2.5;
 const PATIENCE = 3000;
@@ -22,9 +23,8 @@ export class Stage {
     this.area = root.querySelector(".panes");
     this.main = new Pane(root.querySelector("[data-pane=main]"));
     this.aside = new Pane(root.querySelector("[data-pane=aside]"));
-    this.modes = Object.fromEntries(
-      Object.entries(KINDS).map(([name, Mode]) => [name, new Mode(this)]),
-    );
+    const offered = MODES.filter((name) => root.querySelector(`[data-mode-button=${name}]`));
+    this.modes = Object.fromEntries(offered.map((name) => [name, new KINDS[name](this)]));
     this.#listen();
   }
 

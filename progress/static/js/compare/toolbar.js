@@ -62,6 +62,7 @@ export class Toolbar {
   #drawNote({ pair, trouble, busy }) {
     const refusal = pair.aligned ? "" : pair.message ?? "These two photos are not lined up yet.";
     this.note.hidden = !(trouble || refusal);
+    this.note.classList.toggle("notice-amber", !pair.waiting);
     this.note.querySelector(".stage-note-text").textContent = trouble || refusal;
     this.root.setAttribute("aria-busy", String(Boolean(busy)));
   }

@@ -42,12 +42,11 @@ export class ByHand {
     const { leftPhoto, rightPhoto } = this.stage.store.state;
     this.pair = [leftPhoto, rightPhoto];
     this.#reveal(true);
-    this.points.clear();
     this.boards.forEach((board, index) => board.show(this.pair[index]));
     this.preview.layers.reference.picture.set(leftPhoto);
     this.preview.layers.moving.picture.set(rightPhoto);
     this.preview.frame = leftPhoto;
-    this.#draw();
+    this.points.clear();
     this.boards[0].pane.element.focus({ preventScroll: true });
   }
 
