@@ -2,6 +2,7 @@
 # Whatever a command needs is set up by itself, once, and again when what is pinned changes.
 
 PYTHON ?= python3
+CRASHES ?= 40
 RUN := .venv/bin/python
 PIP := $(PYTHON) -m pip --python $(RUN) --disable-pip-version-check install --quiet
 VENDOR := progress/static/vendor/.installed
@@ -56,13 +57,13 @@ coverage: tools ## Run the tests, and see how much of rules, vision and storage 
 	@$(RUN) tools/branches.py
 
 .PHONY: crash
-crash: tools ## Kill the program at many moments, and see that nothing is lost.
-	@$(RUN) -m pytest -n 0 tests/crash
+crash: tools ## Kill the program many times, and see that nothing is lost: make crash CRASHES=40
+	@CRASHES=$(CRASHES) $(RUN) -m pytest -n 0 tests/crash
 
 .PHONY: bad-images
-bad-images: tools ## Upload a folder of broken and hostile files: make bad-images FOLDER=path
+bad-images: tools ## Open a folder of broken and hostile files: make bad-images FOLDER=path
 	@$(call need,FOLDER,a folder of bad images)
-	@$(RUN) tools/bad_images.py "$(FOLDER)"
+	@$(RUN) -m benchmarks.bad_images "$(FOLDER)"
 
 # --- Measuring and showing it -----------------------------------------------------------------
 
@@ -71,20 +72,20 @@ bench: bench-ingest bench-pages ## Measure what needs no photos of yours.
 
 .PHONY: bench-ingest
 bench-ingest: tools ## Taking in a photo, against pyvips making the same two pictures.
-	@$(RUN) benchmarks/ingest.py
+	@$(RUN) -m benchmarks.ingest
 
 .PHONY: bench-pages
 bench-pages: tools ## CPU and queries of the busiest pages.
-	@$(RUN) benchmarks/pages.py
+	@$(RUN) -m benchmarks.pages
 
 .PHONY: bench-alignment
 bench-alignment: tools ## Error, refusals and CPU of alignment: make bench-alignment PAIRS=path/to/pairs.jsonl
 	@$(call need,PAIRS,a file of pairs)
-	@$(RUN) benchmarks/alignment.py "$(PAIRS)"
+	@$(RUN) -m benchmarks.alignment "$(PAIRS)"
 
 .PHONY: screenshots
 screenshots: browser tools ## Take a picture of every page, light and dark.
-	@$(RUN) tools/screenshots.py
+	@$(RUN) -m tools.screenshots
 
 .PHONY: clean
 clean: ## Remove what was set up and made; photos and data stay.
