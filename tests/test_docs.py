@@ -13,7 +13,7 @@ from progress.config import ROOT, SECRETS, Settings
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 FOLDERS = r"(?:progress|tests|tools|docs|benchmarks|migrations|\.ci)"
-PATH = re.compile(rf"`({FOLDERS}/[\w./-]*|[\w-]+\.(?:md|txt|toml|json))`")
+PATH = re.compile(rf"(?<![\w./-])({FOLDERS}/[\w./-]*|[\w-]+\.(?:md|txt|toml|json)\b)")
 LINK = re.compile(r"\]\(([\w./-]+)\)")
 ROW = re.compile(r"^\| `PROGRESS_(\w+)` \| (?:`(.*?)`)? ?\|", re.MULTILINE)
 MADE_LATER = ("progress/static/vendor",)
@@ -52,7 +52,7 @@ def test_settings_that_documents_name_exist(text: str) -> None:
 
 @pytest.mark.parametrize("text", documents())
 def test_files_that_documents_name_exist(text: str) -> None:
-    named = set(PATH.findall(text)) | set(LINK.findall(text))
+    named = set(PATH.findall(code_in(text))) | set(LINK.findall(text))
     missing = {
         name
         for name in named
