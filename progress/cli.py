@@ -13,6 +13,7 @@ from flask_security import hash_password
 
 from progress import create_app, schema
 from progress.cli_align import align_command
+from progress.cli_import import import_command
 from progress.config import Settings
 from progress.demo import clinic
 from progress.errors import ProgressError
@@ -57,6 +58,9 @@ def demo() -> None:
     """Fill an empty database with the demo clinic, and print its logins."""
     schema.upgrade(current_app.config["SQLALCHEMY_ENGINES"]["default"])
     clinic.fill(current_app.extensions["progress"](SYSTEM), click.echo)
+
+
+main.add_command(import_command)
 
 
 @main.group()

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from progress.errors import ProgressError, UnusablePhoto
 from progress.models import Course, Patient, Visit
+from progress.rules.patients import PatientDetails
 from progress.rules.plan import Plan
 from progress.rules.treatment import VisitKind
 from progress.rules.views import Region, proposed_views
@@ -74,7 +75,14 @@ def _patient(work: Work, name: str) -> Patient:
     """The patient of a folder is known by it: the folder's name is the record number."""
     number = name.strip()[:40]
     known = work.session.scalar(select(Patient).where(Patient.record_number == number))
-    return known or patients.add(work, name=name.replace("_", " ").strip(), record_number=number)
+    details = PatientDetails(name=_as_name(name), record_number=number)
+    return known or patients.add(work, details, knowingly=True)
+
+
+def _as_name(folder: str) -> str:
+    """A folder that is only a number still makes a name that a person can read."""
+    name = folder.replace("_", " ").strip()
+    return name if any(letter.isalpha() for letter in name) else f"Patient {name}"
 
 
 def _course(work: Work, patient: Patient, region: Region, day: date) -> Course:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from progress.errors import ProgressError
 from progress.models import Arrival, Course, Photo
-from progress.rules.photos import PhotoEvent, PhotoState, move
+from progress.rules.photos import SETTLED, PhotoEvent, PhotoState, move
 from progress.services.photos import drop_bytes, key, original
 from progress.services.work import Work
 from progress.vision import align, codec, quality
@@ -79,9 +80,24 @@ def recover(work: Work) -> None:
         work.nudge("prepare" if state is PhotoState.RECEIVED else "align", photo_id)
 
 
+def unfinished(work: Work) -> int:
+    """How many photos have work left."""
+    query = select(func.count()).where(Photo.state.not_in(SETTLED))
+    return work.session.scalar(query) or 0
+
+
+def states_of(work: Work, photo_ids: set[uuid.UUID]) -> dict[PhotoState, int]:
+    """How many of these photos stand where, in the order of the states."""
+    rows = work.session.execute(select(Photo.id, Photo.state)).all()
+    found = Counter(state for photo_id, state in rows if photo_id in photo_ids)
+    return {state: found[state] for state in PhotoState if found[state]}
+
+
 def sweep(work: Work) -> int:
     """Remove what uploads that were cut off left in the store; returns how many they were."""
-    cut_off = list(work.session.scalars(select(Arrival).where(Arrival.at < work.now - LONGEST_UPLOAD)))
+    cut_off = list(
+        work.session.scalars(select(Arrival).where(Arrival.at < work.now - LONGEST_UPLOAD))
+    )
     for arrival in cut_off:
         drop_bytes(work, arrival.id)
         work.session.delete(arrival)
