@@ -35,6 +35,10 @@ MOST_SIDE = 20_000
 MOST_PIXELS = 50_000_000
 """What the 48- and 50-megapixel cameras of phones deliver."""
 
+MOST_SCANS = 100
+"""A progressive JPEG has about ten; a few kilobytes can hold thousands, and cost minutes."""
+_START_OF_SCAN = b"\xff\xda"
+
 FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
 _DCI_P3_WITH_D65 = 12
 """colour_primaries of ITU-T H.273 that phones write into HEIC without an ICC profile."""
@@ -104,12 +108,10 @@ def _refusing() -> Iterator[None]:
         yield
     except UnusablePhoto:
         raise
-    except UnidentifiedImageError as error:
-        raise UnusablePhoto(NOT_A_PHOTO) from error
     except Image.DecompressionBombError as error:
         raise UnusablePhoto(_too_large()) from error
     except Exception as error:
-        cut = "truncated" in str(error) or "Premature end" in str(error)
+        cut = "truncated" in str(error).lower()
         raise UnusablePhoto(wholeness.CUT_SHORT if cut else wholeness.DAMAGED) from error
 
 
@@ -125,12 +127,22 @@ def _bytes(source: bytes | Path) -> bytes:
 def _opened(data: bytes) -> tuple[Image.Image, PhotoFacts]:
     """The file's head, nothing decoded yet; refuses what is no whole still photo of our sizes."""
     wholeness.check(data)
-    image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "HEIF"))
+    image = _identified(data)
     kind = FORMATS[image.format or ""]
     _refuse_size(*image.size)
     if kind in ("png", "webp") and getattr(image, "is_animated", False):
         raise UnusablePhoto(ANIMATED)
+    if image.info.get("progressive") and data.count(_START_OF_SCAN) > MOST_SCANS:
+        raise UnusablePhoto(wholeness.DAMAGED)
     return image, _facts(image, kind)
+
+
+def _identified(data: bytes) -> Image.Image:
+    try:
+        return Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "HEIF"))
+    except UnidentifiedImageError as error:
+        begun_well = data.startswith((b"\xff\xd8\xff", b"\x89PNG"))
+        raise UnusablePhoto(wholeness.DAMAGED if begun_well else NOT_A_PHOTO) from error
 
 
 def _refuse_size(width: int, height: int) -> None:

@@ -82,6 +82,8 @@ def _strict_jpeg(image: Image.Image, data: bytes, box: Box) -> Pixels | None:
         if simplejpeg.decode_jpeg_header(data)[1::-1] != image.size:
             raise UnusablePhoto(DAMAGED)
         found = simplejpeg.decode_jpeg(data, _FAST[image.mode], min_width=width, min_height=height)
+    except KeyError:  # A chroma layout that simplejpeg has no name for.
+        return None
     except ValueError as error:
         _refuse_damage(str(error))
         return None
