@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 from importlib import metadata
 
@@ -98,3 +99,14 @@ def test_pages_find_the_front_end_files_that_package_json_promises() -> None:
     for folder, patterns in promised.items():
         for pattern in patterns:
             assert list((vendor / folder).glob(pattern.rpartition("/")[2])), pattern
+
+
+def test_icons_that_templates_name_exist() -> None:
+    icons = ROOT / "progress" / "static" / "vendor" / "icons"
+    missing = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "progress" / "templates").rglob("*.html")
+        for name in re.findall(r"\bicon(?:\(|_name=)\"([^\"]+)\"", path.read_text())
+        if not (icons / f"{name}.svg").exists()
+    }
+    assert not missing, f"Choose icons that lucide has: {', '.join(sorted(missing))}"
