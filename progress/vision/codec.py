@@ -73,7 +73,7 @@ class Derived(NamedTuple):
 
 
 def inspect(source: bytes | Path) -> PhotoFacts:
-    """What the file says about itself, before its pixels are decoded. Raises UnusablePhoto."""
+    """What the file says about itself, without decoding more than that. Raises UnusablePhoto."""
     with _refusing():
         return _opened(_bytes(source))[1]
 
@@ -125,7 +125,7 @@ def _bytes(source: bytes | Path) -> bytes:
 
 
 def _opened(data: bytes) -> tuple[Image.Image, PhotoFacts]:
-    """The file's head, nothing decoded yet; refuses what is no whole still photo of our sizes."""
+    """The file's head, before decoding; refuses what is no whole still photo of our sizes."""
     wholeness.check(data)
     image = _identified(data)
     kind = FORMATS[image.format or ""]
@@ -134,6 +134,8 @@ def _opened(data: bytes) -> tuple[Image.Image, PhotoFacts]:
         raise UnusablePhoto(ANIMATED)
     if image.info.get("progressive") and data.count(_START_OF_SCAN) > MOST_SCANS:
         raise UnusablePhoto(wholeness.DAMAGED)
+    if kind == "png":  # Its EXIF may stand behind the pixels.
+        image.load()
     return image, _facts(image, kind)
 
 

@@ -19,7 +19,8 @@ _PNG_END = b"IEND\xaeB`\x82"
 
 
 def check(data: bytes) -> None:
-    """Raise UnusablePhoto when a file, PNG, WebP or HEIC by its first bytes, is not all there."""
+    """Raise UnusablePhoto when a file, PNG, WebP or HEIC by its first bytes, is not all there;
+    of a PNG with a wrong checksum, what Pillow raises."""
     if not data:
         raise UnusablePhoto(EMPTY)
     if data.startswith(_PNG_START):
@@ -32,10 +33,7 @@ def _check_png(data: bytes) -> None:
     """Every chunk's CRC up to the end mark (PNG, third edition, 5.3)."""
     if _PNG_END not in data:
         raise UnusablePhoto(CUT_SHORT)
-    try:
-        Image.open(BytesIO(data), formats=("PNG",)).verify()
-    except SyntaxError as error:
-        raise UnusablePhoto(DAMAGED) from error
+    Image.open(BytesIO(data), formats=("PNG",)).verify()
 
 
 def _riff_is_whole(data: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -66,6 +67,15 @@ def flat_jpeg(width: int, height: int, *, luma: int = 0x11, components: int = 3)
     blocks = units * (across * down + components - 1)
     scan = _scan_header(range(1, components + 1)) + bytes(-(-blocks * 2 // 8))
     return _jpeg_head(0xC0, width, height, luma, components) + scan + b"\xff\xd9"
+
+
+def png(width: int, height: int, body: bytes) -> bytes:
+    """An RGB PNG with right checksums around whatever `body` is given as its compressed pixels."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", body), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks)
 
 
 def scan_bomb(width: int, height: int, scans: int) -> bytes:
