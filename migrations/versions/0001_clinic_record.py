@@ -142,6 +142,7 @@ def _visits() -> None:
         _required("notes", sa.Text),
         _required("created_at", sa.DateTime),
     )
+    op.create_index("ix_visits_on", "visits", ["on"])
     op.create_index("ix_visits_course_id_on", "visits", ["course_id", "on"])
 
 
@@ -200,6 +201,7 @@ def _photos() -> None:
         "ix_photos_course_id_view_taken_at", "photos", ["course_id", "view", "taken_at"]
     )
     op.create_index("ix_photos_state_received_at", "photos", ["state", "received_at"])
+    op.create_table("arrivals", _id(), _required("at", sa.DateTime))
 
 
 def _alignments() -> None:
@@ -245,6 +247,7 @@ def _audit() -> None:
         _required("detail", sa.JSON),
     )
     op.create_index("ix_audit_patient_id_id", "audit", ["patient_id", "id"])
+    op.create_index("ix_audit_event_id", "audit", ["event", "id"])
 
 
 def _search() -> None:
