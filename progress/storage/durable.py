@@ -2,7 +2,7 @@
 
 The order of every write: temporary file in the same folder, bytes, fsync of the file, rename
 (or link), fsync of the folder. A writer holds a lock on its temporary file, so a `.part` file
-that nobody holds was left by a crash and `sweep` may take it away.
+that nobody holds was left by a crash: the next who writes or removes that file takes it away.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def translated(doing: str) -> Iterator[None]:
 def write(path: Path, data: bytes) -> None:
     """Replace the file at `path` by `data`."""
     _make_folder(path.parent)
+    _sweep(path)
     with _part(path, data) as part:
         part.replace(path)
     sync_folder(path.parent)
@@ -48,14 +49,10 @@ def write_new(path: Path, data: bytes) -> None:
 
 def remove(path: Path) -> None:
     """Remove the file at `path`, if there is one."""
+    _sweep(path)
     with suppress(FileNotFoundError):
         path.unlink()
         sync_folder(path.parent)
-
-
-def sweep(folder: Path) -> int:
-    """Remove the temporary files that crashed writers left below `folder`; returns how many."""
-    return sum(_sweep_one(part) for part in folder.rglob(f"*{PART}"))
 
 
 def sync_folder(folder: Path) -> None:
@@ -100,9 +97,9 @@ def _make_folder(folder: Path) -> None:
         sync_folder(folder.parent)
 
 
-def _sweep_one(part: Path) -> bool:
-    with suppress(OSError), part.open("rb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        part.unlink()
-        return True
-    return False
+def _sweep(path: Path) -> None:
+    """Remove the temporary files of crashed writers of `path`."""
+    for part in path.parent.glob(f".{path.name}.*{PART}"):
+        with suppress(OSError), part.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink()

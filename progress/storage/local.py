@@ -41,9 +41,5 @@ class LocalStore:
         keys = sorted(path.relative_to(self.root).as_posix() for path in paths if path.is_file())
         return (key for key in keys if key.startswith(prefix))
 
-    def sweep(self) -> int:
-        """Remove what interrupted writes left behind; returns how many files that were."""
-        return durable.sweep(self.root)
-
     def _path(self, key: str) -> Path:
         return self.root / checked(key)
