@@ -71,7 +71,13 @@ def user() -> None:
 @user.command("add")
 @click.argument("email")
 @click.option("--name", default="", help="How Progress addresses them.")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(list(Role)))
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+)
 @click.option("--patient", "patient_id", type=uuid.UUID, help="For the role patient: whose record.")
 @click.password_option(help="Asked for when it is not given.")
 def add_user(

@@ -16,6 +16,7 @@ from progress.rules.plan import Plan
 from progress.rules.treatment import VisitKind
 from progress.rules.views import Region, proposed_views
 from progress.services import courses, patients, uploads, visits
+from progress.services.courses import CourseDetails
 from progress.services.folders import Found
 from progress.services.work import Work
 from progress.vision import codec
@@ -49,11 +50,11 @@ def take(work: Work, found: Found, region_if_unknown: Region | None = None) -> O
 
 def _take(work: Work, found: Found, region: Region | None) -> Outcome:
     data = found.path.read_bytes()
+    day = _day(found, data)
     if region is None:
         raise UnusablePhoto(
             "Scalp or face? Name the view or the region in the path, or say --region."
         )
-    day = _day(found, data)
     patient = _patient(work, found.patient)
     visit = _visit(work, _course(work, patient, region, day), day)
     added = uploads.add(work, visit.id, data, filename=found.path.name, view=found.view)
@@ -88,15 +89,15 @@ def _as_name(folder: str) -> str:
 def _course(work: Work, patient: Patient, region: Region, day: date) -> Course:
     query = select(Course).where(Course.patient_id == patient.id, Course.region == region)
     known = work.session.scalar(query.order_by(Course.started_on.desc()).limit(1))
-    return known or courses.add(
-        work,
-        patient.id,
-        region=region,
-        indications=[],
+    details = CourseDetails(
+        indications=(),
         views=[view.slug for view in proposed_views(region)],
         plan=UNKNOWN_PLAN,
         started_on=day,
+        notes="Imported from a folder of photos. Indication and plan are not known yet.",
+        imported=True,
     )
+    return known or courses.add(work, patient.id, region, details)
 
 
 def _visit(work: Work, course: Course, day: date) -> Visit:
