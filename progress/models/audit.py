@@ -17,7 +17,10 @@ class AuditEntry(Base):
     """Plain values instead of foreign keys: an entry outlives what it speaks of."""
 
     __tablename__ = "audit"
-    __table_args__ = (sa.Index("ix_audit_patient_id_id", "patient_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_patient_id_id", "patient_id", "id"),
+        sa.Index("ix_audit_event_id", "event", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

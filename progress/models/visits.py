@@ -18,7 +18,7 @@ class Visit(Base, Identified):
     __tablename__ = "visits"
 
     course_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("courses.id"))
-    on: Mapped[date]
+    on: Mapped[date] = mapped_column(index=True)
     kind: Mapped[VisitKind]
     condition: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """How hair and skin were for the photo: fields of rules.treatment.HairState or SkinState."""

@@ -74,16 +74,32 @@ def everyone(work: Work) -> list[Person]:
 
 def set_active(work: Work, person_id: uuid.UUID, active: bool) -> Person:
     """Open or close a sign-in. Nobody closes their own, so that an administrator remains."""
-    work.require(Action.MANAGE_PEOPLE)
-    person = work.session.get(Person, person_id)
-    if person is None:
-        raise NotFound("There is no such person.")
+    person = find(work, person_id)
     if person.id == work.actor.id:
         raise Conflict("You cannot close your own sign-in. Ask another administrator.")
     person.active = active
     person.fs_uniquifier = uuid.uuid4().hex
     work.record(Event.PERSON_CHANGED, subject_id=person.id, active=active)
     work.session.commit()
+    return person
+
+
+def set_password(work: Work, person_id: uuid.UUID, password_hash: str) -> Person:
+    """Give a new password to somebody who forgot theirs, and end every session of theirs."""
+    person = find(work, person_id)
+    person.password, person.fs_uniquifier = password_hash, uuid.uuid4().hex
+    person.failed_sign_ins, person.locked_until = 0, None
+    work.record(Event.PERSON_CHANGED, subject_id=person.id, password="new")
+    work.session.commit()
+    return person
+
+
+def find(work: Work, person_id: uuid.UUID) -> Person:
+    """Somebody with a sign-in."""
+    work.require(Action.MANAGE_PEOPLE)
+    person = work.session.get(Person, person_id)
+    if person is None:
+        raise NotFound("There is no such person.")
     return person
 
 

@@ -7,11 +7,13 @@ from flask_security import current_user
 
 from progress.config import Settings
 from progress.rules.access import Action, can
+from progress.web import words
 from progress.web.icons import icon_shapes
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    words.init_app(app)
     app.jinja_env.globals.update(clinic_name=settings.clinic_name, Action=Action, may=may, icon_shapes=icon_shapes)
 
 

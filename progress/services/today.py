@@ -1,0 +1,141 @@
+"""The day at a glance: who comes, who is late, what needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
+
+from progress.models import Course, Patient, Photo, Treatment, Visit
+from progress.rules.access import Action
+from progress.rules.photos import PhotoState
+from progress.rules.treatment import VisitKind
+from progress.services.work import Work
+
+WEEK = timedelta(days=7)
+LATELY = timedelta(days=30)
+"""How far back the page looks for loose ends, so that it costs the same at any age of the record."""
+TIME_TO_ASK = timedelta(days=1), timedelta(days=3)
+"""Side effects are asked after 24-48 hours; on the third day it is still worth asking."""
+SHOWN = 20
+RECENT = 8
+FOR_A_PERSON = (PhotoState.NEEDS_REVIEW, PhotoState.REFUSED, PhotoState.UNREADABLE)
+
+
+@dataclass(frozen=True)
+class PhotosToReview:
+    """Photos of one visit that wait for a person."""
+
+    visit: Visit
+    state: PhotoState
+    count: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """Lists have at most `SHOWN` rows; `overdue_count` counts them all."""
+
+    day: date
+    visits: Sequence[Visit]
+    """Visits of this day: opened, or in the diary."""
+    due_today: Sequence[Course]
+    due_this_week: Sequence[Course]
+    overdue: Sequence[Course]
+    overdue_count: int
+    photos_to_review: Sequence[PhotosToReview]
+    unrecorded: Sequence[Visit]
+    """Sessions of which nobody wrote down the treatment."""
+    to_ask: Sequence[Visit]
+    """Sessions of the last days whose patients were not asked about side effects yet."""
+    recent: Sequence[Visit]
+    has_patients: bool
+
+    @property
+    def needs_a_person(self) -> bool:
+        return bool(self.photos_to_review or self.unrecorded or self.to_ask)
+
+
+def look(work: Work) -> Today:
+    """Everything that the first page shows, with a fixed number of queries."""
+    work.require(Action.SEE_TODAY)
+    today = work.today
+    due = _due(work, Course.next_due.between(today, today + WEEK))
+    return Today(
+        day=today,
+        visits=_read_visits(work, Visit.on == today),
+        due_today=[course for course in due if course.next_due == today],
+        due_this_week=[course for course in due if course.next_due != today],
+        overdue=_due(work, Course.next_due < today, latest_first=True),
+        overdue_count=_count_overdue(work),
+        photos_to_review=_photos_to_review(work),
+        unrecorded=_unrecorded(work),
+        to_ask=_to_ask(work),
+        recent=_read_visits(work, Visit.on < today)[:RECENT],
+        has_patients=work.session.scalar(select(Patient.id).limit(1)) is not None,
+    )
+
+
+def _due(work: Work, when: ColumnElement[bool], *, latest_first: bool = False) -> Sequence[Course]:
+    order = Course.next_due.desc() if latest_first else Course.next_due
+    query = select(Course).where(when).order_by(order).options(joinedload(Course.patient))
+    return work.session.scalars(query.limit(SHOWN)).all()
+
+
+def _count_overdue(work: Work) -> int:
+    query = select(func.count()).select_from(Course).where(Course.next_due < work.today)
+    return work.session.scalar(query) or 0
+
+
+def _read_visits(work: Work, *conditions: ColumnElement[bool]) -> Sequence[Visit]:
+    """The latest visits that fulfil the conditions, with course and patient."""
+    query = (
+        select(Visit)
+        .where(*conditions)
+        .order_by(Visit.on.desc(), Visit.created_at.desc())
+        .options(joinedload(Visit.course).joinedload(Course.patient))
+    )
+    return work.session.scalars(query.limit(SHOWN)).all()
+
+
+def _photos_to_review(work: Work) -> list[PhotosToReview]:
+    found = work.session.execute(
+        select(Photo.visit_id, Photo.state, func.count())
+        .where(
+            Photo.state.in_(FOR_A_PERSON),
+            Photo.received_at > work.now - LATELY,
+            Photo.set_aside_at.is_(None),
+        )
+        .group_by(Photo.visit_id, Photo.state)
+        .order_by(func.max(Photo.received_at).desc())
+        .limit(SHOWN)
+    ).all()
+    visits = {
+        visit.id: visit for visit in _read_visits(work, Visit.id.in_(row[0] for row in found))
+    }
+    return [PhotosToReview(visits[visit_id], state, count) for visit_id, state, count in found]
+
+
+def _unrecorded(work: Work) -> Sequence[Visit]:
+    return _read_visits(
+        work,
+        Visit.on.between(work.today - LATELY, work.today - timedelta(days=1)),
+        Visit.kind == VisitKind.TREATMENT,
+        ~select(Treatment.id).where(Treatment.visit_id == Visit.id).exists(),
+    )
+
+
+def _to_ask(work: Work) -> Sequence[Visit]:
+    soonest, latest = TIME_TO_ASK
+    treated = _read_visits(
+        work,
+        Visit.on.between(work.today - latest, work.today - soonest),
+        select(Treatment.id).where(Treatment.visit_id == Visit.id).exists(),
+    )
+    treatments = work.session.scalars(
+        select(Treatment).where(Treatment.visit_id.in_(visit.id for visit in treated))
+    )
+    asked = {each.visit_id for each in treatments if each.side_effects_later}
+    return [visit for visit in treated if visit.id not in asked]

@@ -1,0 +1,48 @@
+"""What is asked about a patient."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    RadioField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Email, Length, Optional
+
+from progress.rules.patients import LONGEST_NAME, PatientDetails, Sex
+
+
+class PatientForm(FlaskForm):
+    name = StringField(
+        "Name", [DataRequired("Write the patient’s name."), Length(max=LONGEST_NAME)]
+    )
+    record_number = StringField("Record number", [Optional(), Length(max=40)])
+    born_on = DateField("Date of birth", [Optional()])
+    sex = RadioField(
+        "Sex",
+        [Optional()],
+        choices=[("", "Not stated"), *((sex.value, sex.label) for sex in Sex)],
+        default="",
+    )
+    phone = TelField("Phone", [Optional(), Length(max=40)])
+    email = EmailField(
+        "E-mail", [Optional(), Email("Please check this e-mail address."), Length(max=255)]
+    )
+    notes = TextAreaField("Notes", [Length(max=10_000)])
+    knowingly = BooleanField("This is somebody else")
+
+    def details(self) -> PatientDetails:
+        return PatientDetails(
+            name=self.name.data or "",
+            record_number=self.record_number.data,
+            born_on=self.born_on.data,
+            sex=Sex(self.sex.data) if self.sex.data else None,
+            phone=self.phone.data,
+            email=self.email.data,
+            notes=self.notes.data or "",
+        )

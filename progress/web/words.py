@@ -1,0 +1,53 @@
+"""Filters: what is stored, in the words that a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask import Flask
+
+from progress.rules.audit import Event
+from progress.rules.patients import Sex, age
+from progress.rules.treatment import VOCABULARY, Indication
+from progress.rules.views import Region
+from progress.rules.words import listed
+from progress.web.course_grid import shown
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["age"] = age
+    app.jinja_env.filters.update(
+        event=event,
+        expectation=expectation,
+        indications=indications,
+        listed=listed,
+        local_time=local_time,
+        sex=sex,
+        shown=shown,
+    )
+
+
+def indications(slugs: Iterable[str]) -> str:
+    return listed(Indication(slug).label for slug in slugs)
+
+
+def sex(slug: str) -> str:
+    return Sex(slug).label
+
+
+def expectation(region: Region) -> str:
+    """What a patient is told; never a promise."""
+    words = VOCABULARY[region]
+    return f"{words.response} {words.afterwards}"
+
+
+def event(slug: Event) -> str:
+    """From "photo-set-aside" to "Photo set aside"."""
+    return slug.replace("-", " ").capitalize()
+
+
+def local_time(at: datetime) -> str:
+    """In the clinic's own time."""
+    local = at.astimezone()
+    return f"{local.day} {local:%b %Y, %H:%M}"
