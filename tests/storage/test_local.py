@@ -108,6 +108,25 @@ def test_a_full_disk_is_said_so_and_leaves_the_old_bytes(store, monkeypatch):
     assert files_below(store.root) == ["original"]
 
 
+def test_bytes_are_durable_before_their_name_and_their_name_before_we_say_so(store, monkeypatch):
+    store.put("photos/other", b"")
+    order = []
+    fsync, replace = os.fsync, os.replace
+
+    def watched_fsync(descriptor):
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        order.append("bytes" if path.is_file() else f"names in {path.name}")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(os, "replace", lambda *a: (order.append("rename"), replace(*a)))
+    store.put(KEY, b"new")
+    assert order == ["names in photos", "bytes", "rename", "names in 5f2c"]
+    order.clear()
+    store.delete(KEY)
+    assert order == ["names in 5f2c"]
+
+
 class Faults:
     """Raises, or ends the process, at the n-th system call of a write."""
 
