@@ -37,6 +37,7 @@ MOST_PIXELS = 50_000_000
 
 MOST_SCANS = 100
 """A progressive JPEG has about ten; a few kilobytes can hold thousands, and cost minutes."""
+_BRANDS = (b"WEBP", b"heic", b"heix")
 _START_OF_SCAN = b"\xff\xda"
 
 FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
@@ -143,8 +144,8 @@ def _identified(data: bytes) -> Image.Image:
     try:
         return Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "HEIF"))
     except UnidentifiedImageError as error:
-        begun_well = data.startswith((b"\xff\xd8\xff", b"\x89PNG"))
-        raise UnusablePhoto(wholeness.DAMAGED if begun_well else NOT_A_PHOTO) from error
+        is_ours = data.startswith((b"\xff\xd8\xff", b"\x89PNG")) or data[8:12] in _BRANDS
+        raise UnusablePhoto(wholeness.DAMAGED if is_ours else NOT_A_PHOTO) from error
 
 
 def _refuse_size(width: int, height: int) -> None:
@@ -157,7 +158,8 @@ def _refuse_size(width: int, height: int) -> None:
 def _too_large(width: int = 0, height: int = 0) -> str:
     found = f"{width} x {height} pixels" if width else "far too many pixels"
     return (f"This picture has {found}. Progress takes photos of up to "
-            f"{MOST_PIXELS // 10**6} megapixels. Please send a smaller one.")
+            f"{MOST_PIXELS // 10**6} megapixels, no side over {MOST_SIDE:,} pixels. "
+            "Please send a smaller one.")
 
 
 def _facts(image: Image.Image, kind: str) -> PhotoFacts:

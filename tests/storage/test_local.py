@@ -114,7 +114,7 @@ def test_bytes_are_durable_before_their_name_and_their_name_before_we_say_so(sto
     fsync, replace = os.fsync, os.replace
 
     def watched_fsync(descriptor):
-        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
         order.append("bytes" if path.is_file() else f"names in {path.name}")
         fsync(descriptor)
 

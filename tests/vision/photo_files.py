@@ -8,7 +8,10 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+import pillow_heif
 from PIL import Image
+
+pillow_heif.register_heif_opener()
 
 WIDTH, HEIGHT = 240, 160
 CORNERS = ((200, 40, 40), (40, 180, 40), (50, 50, 190), (190, 180, 50))

@@ -181,9 +181,11 @@ def test_what_is_not_a_photo_is_said_so():
     assert refusal(b"") == wholeness.EMPTY
 
 
-def test_a_spoilt_head_of_a_photo_is_damage():
-    data = files.saved(files.quarters(), "JPEG")
-    assert refusal(data[:2] + b"\xff\xdb\x00\x00" + data[2:]) == wholeness.DAMAGED
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_spoilt_head_of_a_photo_is_damage(kind):
+    data = bytearray(files.saved(files.quarters(), kind))
+    data[16:24] = bytes(8)
+    assert refusal(bytes(data)) in (wholeness.DAMAGED, wholeness.CUT_SHORT)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF"])
