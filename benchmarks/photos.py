@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from progress.vision import codec
+from progress.vision import codec, colour
 
 TWELVE_MEGAPIXELS = (4032, 3024)
 GRAIN = 6.0
@@ -29,6 +29,13 @@ def photo_like(seed: int = 1, size: tuple[int, int] = TWELVE_MEGAPIXELS) -> byte
     scene = (scene - scene.mean()) / scene.std() * 45 + 128
     scene += rng.normal(size=(height, width, 1)) * GRAIN
     return codec.encode_jpeg(scene.clip(0, 255).astype(np.uint8), quality=90)
+
+
+def in_display_p3(jpeg: bytes) -> bytes:
+    """The same file as a phone writes it, with its colour profile (ICC.1, annex B.4)."""
+    profile = colour.matrix_profile("Display P3", *colour.DISPLAY_P3)
+    body = b"ICC_PROFILE\0\x01\x01" + profile
+    return jpeg[:2] + struct.pack(">HH", 0xFFE2, len(body) + 2) + body + jpeg[2:]
 
 
 def marked(jpeg: bytes, number: int) -> bytes:
