@@ -14,6 +14,7 @@ WORD = sa.String(40)
 """A slug of a vocabulary: a word more needs no migration, the program knows which are legal."""
 
 TABLES = (
+    "arrivals",
     "audit",
     "alignments",
     "photos",

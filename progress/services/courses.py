@@ -117,8 +117,9 @@ def overviews(work: Work, patient_id: uuid.UUID) -> list[Overview]:
 def add(work: Work, patient_id: uuid.UUID, region: Region, details: CourseDetails) -> Course:
     """Open a course of a patient; its first session is due at once."""
     patient = patients.find(work, patient_id, Action.EDIT_COURSE)
+    _check(work, region, details)
     course = Course(id=uuid.uuid4(), patient=patient, region=region, created_at=work.now)
-    _write(work, course, details)
+    _write(course, details)
     work.session.add(course)
     work.session.flush()
     visits.set_next_due(work, course)
@@ -130,7 +131,8 @@ def add(work: Work, patient_id: uuid.UUID, region: Region, details: CourseDetail
 def change(work: Work, course_id: uuid.UUID, details: CourseDetails) -> Course:
     """Change what was decided; the region stays, because photos depend on it."""
     course = find(work, course_id, Action.EDIT_COURSE)
-    _write(work, course, details)
+    _check(work, course.region, details)
+    _write(course, details)
     return _keep(work, course, change="plan")
 
 
@@ -160,8 +162,7 @@ def _keep(work: Work, course: Course, change: str) -> Course:
     return course
 
 
-def _write(work: Work, course: Course, details: CourseDetails) -> None:
-    _check(work, course.region, details)
+def _write(course: Course, details: CourseDetails) -> None:
     course.indications = [str(slug) for slug in details.indications]
     course.views = [
         view.slug.value for view in views.views_of(course.region) if view.slug in details.views

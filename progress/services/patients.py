@@ -46,6 +46,7 @@ def add(
     work.require(Action.EDIT_PATIENT)
     details = _tidied(details)
     rules.check(details, work.today)
+    _check_number(work, details.record_number, None)
     if not knowingly:
         _check_alike(work, details)
     patient = Patient(id=uuid.uuid4(), is_demo=is_demo, created_at=work.now)
@@ -60,6 +61,7 @@ def change(work: Work, patient_id: uuid.UUID, details: PatientDetails) -> Patien
     patient = find(work, patient_id, Action.EDIT_PATIENT)
     details = _tidied(details)
     rules.check(details, work.today)
+    _check_number(work, details.record_number, patient.id)
     return _keep(work, patient, details, Event.PATIENT_CHANGED)
 
 
@@ -103,10 +105,6 @@ def _tidied(details: PatientDetails) -> PatientDetails:
 
 
 def _keep(work: Work, patient: Patient, details: PatientDetails, event: Event) -> Patient:
-    with work.session.no_autoflush:
-        owner = _owner_of(work, details.record_number)
-    if owner and owner.id != patient.id:
-        raise Conflict(f"Record number {details.record_number} belongs to {owner.name}.")
     patient.name, patient.record_number = details.name, details.record_number
     patient.born_on, patient.sex = details.born_on, details.sex
     patient.phone, patient.email, patient.notes = details.phone, details.email, details.notes
@@ -120,7 +118,9 @@ def _keep(work: Work, patient: Patient, details: PatientDetails, event: Event) -
     return patient
 
 
-def _owner_of(work: Work, record_number: str | None) -> Patient | None:
+def _check_number(work: Work, record_number: str | None, own: uuid.UUID | None) -> None:
     if record_number is None:
-        return None
-    return work.session.scalar(select(Patient).where(Patient.record_number == record_number))
+        return
+    owner = work.session.scalar(select(Patient).where(Patient.record_number == record_number))
+    if owner and owner.id != own:
+        raise Conflict(f"Record number {record_number} belongs to {owner.name}.")

@@ -44,7 +44,7 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
-def in_order(after: Patient | None = None) -> sa.Select[tuple[Patient]]:
+def in_order(after: Patient | None = None) -> sa.Select[Patient]:
     """All patients by name with their courses, or those that follow one of them."""
     query = sa.select(Patient).order_by(Patient.name_folded, Patient.id)
     query = query.options(selectinload(Patient.courses))

@@ -17,7 +17,7 @@ from progress.services.work import Work
 
 WEEK = timedelta(days=7)
 LATELY = timedelta(days=30)
-"""How far back the page looks for loose ends, so that it costs the same at any age of the record."""
+"""How far back to look for loose ends, so that the page costs the same at any age of the record."""
 TIME_TO_ASK = timedelta(days=1), timedelta(days=3)
 """Side effects are asked after 24-48 hours; on the third day it is still worth asking."""
 SHOWN = 20

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from progress.rules.access import Action, can
 from progress.rules.views import Region
 from progress.services import courses, patients
+from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.courses import CourseForm
 from progress.web.policy import allows
@@ -28,7 +29,7 @@ def new(patient_id: uuid.UUID) -> tuple[str, int] | Response:
     if form.validate_on_submit():
         with refusals_on(form):
             course = courses.add(work(), patient_id, region, form.details())
-            flash("The course is open. Its first visit can begin.")
+            say("The course is open. Its first visit can begin.")
             return redirect(url_for(".show", course_id=course.id), 303)
     return render_form("courses/new.html", form, patient=patient, region=region, regions=Region)
 
@@ -54,7 +55,7 @@ def edit(course_id: uuid.UUID) -> tuple[str, int] | Response:
     if form.validate_on_submit():
         with refusals_on(form):
             courses.change(work(), course_id, form.details())
-            flash("Saved.")
+            say("Saved.")
             return redirect(url_for(".show", course_id=course_id), 303)
     return render_form("courses/edit.html", form, course=course, patient=course.patient)
 
@@ -64,7 +65,7 @@ def edit(course_id: uuid.UUID) -> tuple[str, int] | Response:
 def close(course_id: uuid.UUID) -> Response:
     courses.close(work(), course_id)
     undo = url_for(".reopen", course_id=course_id)
-    flash({"text": "The course is closed. Nothing is due any more.", "undo": undo})
+    say("The course is closed. Nothing is due any more.", undo)
     return redirect(url_for(".show", course_id=course_id), 303)
 
 
@@ -72,5 +73,5 @@ def close(course_id: uuid.UUID) -> Response:
 @allows(Action.EDIT_COURSE)
 def reopen(course_id: uuid.UUID) -> Response:
     courses.reopen(work(), course_id)
-    flash("The course goes on.")
+    say("The course goes on.")
     return redirect(url_for(".show", course_id=course_id), 303)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from progress.rules.access import Action
 from progress.services import courses, patients
 from progress.services.patients import ProbableDuplicate
+from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.patients import PatientForm
 from progress.web.policy import allows
@@ -49,7 +50,7 @@ def new() -> tuple[str, int] | Response:
         with refusals_on(form):
             try:
                 patient = patients.add(work(), form.details(), knowingly=form.knowingly.data)
-                flash(f"{patient.name} was added.")
+                say(f"{patient.name} was added.")
                 return redirect(url_for(".show", patient_id=patient.id), 303)
             except ProbableDuplicate as duplicate:
                 alike = duplicate.patients
@@ -76,6 +77,6 @@ def edit(patient_id: uuid.UUID) -> tuple[str, int] | Response:
     if form.validate_on_submit():
         with refusals_on(form):
             patients.change(work(), patient_id, form.details())
-            flash("Saved.")
+            say("Saved.")
             return redirect(url_for(".show", patient_id=patient_id), 303)
     return render_form("patients/edit.html", form, patient=patient)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_security import hash_password
 from werkzeug.wrappers import Response
 
 from progress.rules.access import Action
 from progress.services import patients, people
+from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.people import PasswordForm, PatientSignInForm, PersonForm
 from progress.web.policy import allows
@@ -41,7 +42,7 @@ def new() -> tuple[str, int] | Response:
                 password_hash=hash_password(form.password.data),
                 patient_id=patient_id,
             )
-            flash(f"{person.name} can sign in as {person.email}.")
+            say(f"{person.name} can sign in as {person.email}.")
             return redirect(url_for(".index"), 303)
     return render_form("people/new.html", form, patient=patient)
 
@@ -53,7 +54,7 @@ def password(person_id: uuid.UUID) -> tuple[str, int] | Response:
     form = PasswordForm()
     if form.validate_on_submit():
         people.set_password(work(), person_id, hash_password(form.password.data))
-        flash(f"{person.name} has a new password.")
+        say(f"{person.name} has a new password.")
         return redirect(url_for(".index"), 303)
     return render_form("people/password.html", form, person=person)
 
@@ -63,7 +64,7 @@ def password(person_id: uuid.UUID) -> tuple[str, int] | Response:
 def close(person_id: uuid.UUID) -> Response:
     person = people.set_active(work(), person_id, False)
     undo = url_for(".open_again", person_id=person_id)
-    flash({"text": f"{person.name} can no longer sign in.", "undo": undo})
+    say(f"{person.name} can no longer sign in.", undo)
     return redirect(url_for(".index"), 303)
 
 
@@ -71,5 +72,5 @@ def close(person_id: uuid.UUID) -> Response:
 @allows(Action.MANAGE_PEOPLE)
 def open_again(person_id: uuid.UUID) -> Response:
     person = people.set_active(work(), person_id, True)
-    flash(f"{person.name} can sign in again.")
+    say(f"{person.name} can sign in again.")
     return redirect(url_for(".index"), 303)

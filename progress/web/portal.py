@@ -21,7 +21,12 @@ def index() -> str:
     patient_id = work().actor.patient_id
     if patient_id is None:
         raise NotFound("This sign-in belongs to no patient.")
-    return render_template("portal/index.html", courses=courses.overviews(work(), patient_id))
+    own = courses.overviews(work(), patient_id)
+    return render_template("portal/index.html", courses=sorted(own, key=_has_nothing_to_compare))
+
+
+def _has_nothing_to_compare(overview: courses.Overview) -> bool:
+    return overview.main is None
 
 
 @blueprint.get("/portal/courses/<uuid:course_id>")

@@ -33,7 +33,7 @@ class CourseForm(FlaskForm):
         default=USUAL_SESSIONS,
     )
     interval_days = IntegerField(
-        "Days from one session to the next",
+        "Days between sessions",
         [REQUIRED, NumberRange(1, MAX_INTERVAL_DAYS, f"Between 1 and {MAX_INTERVAL_DAYS} days.")],
         default=USUAL_INTERVAL_DAYS,
     )
