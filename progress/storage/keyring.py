@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -49,7 +50,7 @@ class Keyring:
 
     def check(self) -> None:
         """Raise ConfigurationError if the master key is not the one that wrapped these keys."""
-        names = [path.stem for path in sorted(self.folder.glob("*.key"))[:_KEYS_TRIED]]
+        names = [path.stem for path in islice(self.folder.glob("*.key"), _KEYS_TRIED)]
         if names and not any(map(self._opens, names)):
             raise ConfigurationError(
                 "The master key does not open this clinic's keyring. "
