@@ -169,6 +169,16 @@ def duplicate_sentence(photo: PhotoLike) -> str:
     return f"This photo is here already: {view(photo.view).name}, {day}{aside}. Nothing was added."
 
 
+def date_sentence(taken: date, visit: date) -> str | None:
+    """What to ask when a photo is dated otherwise than its visit; None when the two agree."""
+    if abs((taken - visit).days) <= VISIT_REACH_DAYS:
+        return None
+    return (
+        f"This photo was taken on {taken.day} {taken:%B %Y}, but the visit was on "
+        f"{visit.day} {visit:%B %Y}. Is it filed under the right visit?"
+    )
+
+
 # -- what is compared with what ------------------------------------------------------------------
 
 NEIGHBOURS = 2

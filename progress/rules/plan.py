@@ -75,6 +75,14 @@ def visit_titles(visits: Sequence[Dated]) -> tuple[str, ...]:
     )
 
 
+def propose_kind(plan: Plan, visits: Sequence[Dated]) -> VisitKind:
+    """What the next visit is for: the baseline first, then the sessions, then following up."""
+    if not visits:
+        return VisitKind.BASELINE
+    held = sum(visit.kind is VisitKind.TREATMENT for visit in visits)
+    return VisitKind.TREATMENT if held < plan.sessions else VisitKind.FOLLOW_UP
+
+
 def next_due(plan: Plan, visits: Iterable[Dated], today: date) -> date | None:
     """When the next session is due; before today it is overdue, None says that the plan is done.
 

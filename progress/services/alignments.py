@@ -12,7 +12,7 @@ from progress.errors import InvalidInput, NotFound, StorageError
 from progress.models import AlignmentRow, Course, Method, Photo, Status
 from progress.rules.access import Action
 from progress.rules.audit import Event
-from progress.rules.photos import PREPARED, PhotoEvent, move, references_for
+from progress.rules.photos import PREPARED, PhotoEvent, PhotoState, move, references_for
 from progress.services import photos
 from progress.services.preparation import MOST_ATTEMPTS, give_up, prepare_again
 from progress.services.series import Series, load
@@ -30,7 +30,7 @@ Point = tuple[float, float]
 def align(work: Work, photo_id: uuid.UUID) -> None:
     """Lay a photo over what it is to be compared with; doing it twice changes nothing."""
     photo = work.session.get(Photo, photo_id)
-    if photo is None or photo.state not in PREPARED:
+    if photo is None or photo.state is not PhotoState.READY or photo.set_aside_at:
         return
     if photo.attempts >= MOST_ATTEMPTS:
         give_up(work, photo, PhotoEvent.DOUBTED)
@@ -101,13 +101,19 @@ def _settle(work: Work, photo: Photo) -> None:
     work.session.get_one(Course, photo.course_id, with_for_update=True)
     series = load(work, photo)
     photo.attempts = 0
+    to_try = []
     for member in series.photos:
-        if member.state in PREPARED and (member.id == photo.id or series.settled(member)):
+        if member.state not in PREPARED:
+            continue
+        if member.id == photo.id or series.settled(member):
             _settle_one(series, member)
+        elif member.state is not PhotoState.READY:
+            # The baseline is another one now: the row says that this one has work left.
+            member.state = move(member.state, PhotoEvent.REOPENED)
+            to_try.append(member.id)
     work.session.commit()
-    for member in series.photos:
-        if member.id != photo.id and series.untried(member):
-            work.nudge("align", member.id)
+    for member_id in to_try:
+        work.nudge("align", member_id)
 
 
 def _settle_one(series: Series, photo: Photo) -> None:

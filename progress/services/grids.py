@@ -10,13 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from progress.errors import NotFound
-from progress.models import AlignmentRow, Course, Photo, Visit
+from progress.models import Course, Photo, Visit
 from progress.rules import plan, views
 from progress.rules.access import Action
 from progress.rules.photos import PREPARED, SETTLED
-from progress.rules.photos import series as series_of
 from progress.services.comparisons import lay_over
-from progress.services.series import Series
+from progress.services.series import Series, SeriesKey, of_course
 from progress.services.work import Work
 
 
@@ -75,7 +74,7 @@ def course_grid(work: Work, course_id: uuid.UUID) -> Grid:
     visits = _visits(work, course)
     titles = plan.visit_titles(visits)
     columns = [Column(visit, title) for visit, title in zip(visits, titles, strict=True)]
-    return Grid(course, columns, _rows(course, visits, _series(work, course)))
+    return Grid(course, columns, _rows(course, visits, of_course(work, course.id)))
 
 
 def _visits(work: Work, course: Course) -> list[Visit]:
@@ -86,29 +85,6 @@ def _visits(work: Work, course: Course) -> list[Visit]:
         .order_by(Visit.on, Visit.created_at)
     )
     return list(work.session.scalars(query))
-
-
-SeriesKey = tuple[str, str]
-
-
-def _series(work: Work, course: Course) -> dict[SeriesKey, Series]:
-    """All photos and alignments of the course, by view."""
-    photos = work.session.scalars(
-        select(Photo)
-        .where(Photo.course_id == course.id, Photo.set_aside_at.is_(None))
-        .order_by(Photo.taken_at, Photo.id)
-    ).all()
-    query = select(AlignmentRow).where(AlignmentRow.course_id == course.id)
-    rows = list(work.session.scalars(query))
-    members: dict[SeriesKey, list[Photo]] = defaultdict(list)
-    for photo in photos:
-        members[series_of(photo)].append(photo)
-    return {key: _with_edges(group, rows) for key, group in members.items()}
-
-
-def _with_edges(photos: list[Photo], rows: list[AlignmentRow]) -> Series:
-    ids = {photo.id for photo in photos}
-    return Series(photos, [row for row in rows if {row.reference_id, row.moving_id} <= ids])
 
 
 def _rows(course: Course, visits: list[Visit], found: dict[SeriesKey, Series]) -> list[Row]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import delete, or_, select
 
-from progress.errors import NotFound
+from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import AlignmentRow, Course, Photo
 from progress.rules import views
 from progress.rules.access import Action
 from progress.rules.audit import Event
-from progress.rules.photos import PREPARED
+from progress.rules.photos import PREPARED, PhotoEvent, PhotoState, move
 from progress.rules.views import ViewSlug
 from progress.services.work import Work
 
@@ -26,6 +27,8 @@ class Size(StrEnum):
     FULL = "full"
 
 
+LONGEST_LABEL = 60
+EARLIEST = date(1990, 1, 1)
 PARTS = ("original", Size.VIEW.value, Size.THUMB.value, "features")
 
 
@@ -58,35 +61,56 @@ def place(work: Work, photo_id: uuid.UUID, view: str, view_label: str = "") -> P
     photo = find(work, photo_id, Action.EDIT_PHOTO)
     course = work.session.get_one(Course, photo.course_id)
     slug = views.view_of(course.region, view)
-    label = view_label.strip()[:60] if slug == ViewSlug.CLOSE_UP else ""
-    left_behind: list[Photo] = []
+    label = label_of(work, course.id, slug, view_label)
+    if slug == ViewSlug.CLOSE_UP and not label:
+        raise InvalidInput("Say in a few words what the close-up shows.")
+    touched: list[Photo] = []
     if (photo.view, photo.view_label) != (slug, label):
-        left_behind = _leave_series(work, photo)
+        touched = [*_leave_series(work, photo), photo]
     photo.view, photo.view_label, photo.view_confirmed = slug, label, True
     work.record(Event.PHOTO_CHANGED, patient_id=photo.patient_id, subject_id=photo.id, view=slug)
-    work.session.commit()
-    _settle_again(work, left_behind + [photo])
+    keep_and_align(work, touched)
     return photo
+
+
+def label_of(work: Work, course_id: uuid.UUID, slug: str, label: str) -> str:
+    """What a close-up is called. Close-ups of one label form one series, so that a label which the
+    course has already keeps its spelling."""
+    label = " ".join(label.split())[:LONGEST_LABEL]
+    if slug != ViewSlug.CLOSE_UP or not label:
+        return ""
+    query = select(Photo.view_label).where(Photo.course_id == course_id, Photo.view == slug)
+    known = work.session.scalars(query.distinct())
+    return next((each for each in known if each.casefold() == label.casefold()), label)
 
 
 def date_by_hand(work: Work, photo_id: uuid.UUID, day: date) -> Photo:
     """Correct the day a photo was taken."""
     photo = find(work, photo_id, Action.EDIT_PHOTO)
+    if not EARLIEST <= day <= work.today:
+        raise InvalidInput("A photo was taken today or earlier. Please check the date.")
     photo.taken_at, photo.taken_from = datetime.combine(day, time(12)), "hand"
-    work.record(Event.PHOTO_CHANGED, patient_id=photo.patient_id, subject_id=photo.id,
-                taken_on=day.isoformat())
-    work.session.commit()
+    work.record(
+        Event.PHOTO_CHANGED,
+        patient_id=photo.patient_id,
+        subject_id=photo.id,
+        taken_on=day.isoformat(),
+    )
+    # The earliest photo is the baseline, so that a date may change what the others are laid over.
+    keep_and_align(work, same_series(work, photo))
     return photo
 
 
 def choose_baseline(work: Work, photo_id: uuid.UUID) -> Photo:
     """Lay the other photos of the view over this one from now on."""
     photo = find(work, photo_id, Action.EDIT_PHOTO)
-    for other in same_series(work, photo):
+    if photo.set_aside_at or photo.state not in PREPARED:
+        raise Conflict("Only a photo that can be shown can be the baseline.")
+    members = same_series(work, photo)
+    for other in members:
         other.is_baseline = other.id == photo.id
     work.record(Event.BASELINE_CHOSEN, patient_id=photo.patient_id, subject_id=photo.id)
-    work.session.commit()
-    _settle_again(work, same_series(work, photo))
+    keep_and_align(work, members)
     return photo
 
 
@@ -95,8 +119,7 @@ def set_aside(work: Work, photo_id: uuid.UUID) -> Photo:
     photo = find(work, photo_id, Action.EDIT_PHOTO)
     photo.set_aside_at, photo.is_baseline = work.now, False
     work.record(Event.PHOTO_SET_ASIDE, patient_id=photo.patient_id, subject_id=photo.id)
-    work.session.commit()
-    _settle_again(work, same_series(work, photo))
+    keep_and_align(work, same_series(work, photo))
     return photo
 
 
@@ -105,8 +128,19 @@ def restore(work: Work, photo_id: uuid.UUID) -> Photo:
     photo = find(work, photo_id, Action.EDIT_PHOTO)
     photo.set_aside_at = None
     work.record(Event.PHOTO_RESTORED, patient_id=photo.patient_id, subject_id=photo.id)
+    keep_and_align(work, same_series(work, photo))
+    return photo
+
+
+def try_again(work: Work, photo_id: uuid.UUID) -> Photo:
+    """Open a photo again that could not be read."""
+    photo = find(work, photo_id, Action.EDIT_PHOTO)
+    if photo.state is not PhotoState.UNREADABLE:
+        raise Conflict("This photo could be read. There is nothing to try again.")
+    _reopen(photo)
+    work.record(Event.PHOTO_CHANGED, patient_id=photo.patient_id, subject_id=photo.id, again=True)
     work.session.commit()
-    _settle_again(work, same_series(work, photo))
+    work.nudge("prepare", photo.id)
     return photo
 
 
@@ -129,7 +163,16 @@ def _leave_series(work: Work, photo: Photo) -> list[Photo]:
     return left_behind
 
 
-def _settle_again(work: Work, photos: list[Photo]) -> None:
-    for photo in photos:
-        if photo.state in PREPARED:
-            work.nudge("align", photo.id)
+def keep_and_align(work: Work, photos: Iterable[Photo]) -> None:
+    """Commit what changed, and have these photos laid over each other anew. Their rows say that
+    work is left, so that it is done even when the nudge is lost."""
+    reopened = [each for each in photos if each.state in PREPARED and each.set_aside_at is None]
+    for photo in reopened:
+        _reopen(photo)
+    work.session.commit()
+    for photo in reopened:
+        work.nudge("align", photo.id)
+
+
+def _reopen(photo: Photo) -> None:
+    photo.state, photo.reason, photo.attempts = move(photo.state, PhotoEvent.REOPENED), None, 0

@@ -6,11 +6,11 @@ import uuid
 from collections import Counter
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from progress.errors import ProgressError
 from progress.models import Arrival, Course, Photo
-from progress.rules.photos import SETTLED, PhotoEvent, PhotoState, move
+from progress.rules.photos import PhotoEvent, PhotoState, move
 from progress.services.photos import drop_bytes, key, original
 from progress.services.work import Work
 from progress.vision import align, codec, quality
@@ -73,7 +73,7 @@ def recover(work: Work) -> None:
     """Find in the rows what an earlier process left unfinished, oldest first."""
     query = (
         select(Photo.id, Photo.state)
-        .where(Photo.state.in_((PhotoState.RECEIVED, PhotoState.READY)))
+        .where(unfinished_photos())
         .order_by(Photo.received_at)
     )
     for photo_id, state in work.session.execute(query).all():
@@ -82,8 +82,13 @@ def recover(work: Work) -> None:
 
 def unfinished(work: Work) -> int:
     """How many photos have work left."""
-    query = select(func.count()).where(Photo.state.not_in(SETTLED))
-    return work.session.scalar(query) or 0
+    return work.session.scalar(select(func.count(Photo.id)).where(unfinished_photos())) or 0
+
+
+def unfinished_photos() -> ColumnElement[bool]:
+    """A photo that was set aside is prepared, so that it can be shown, but laid over nothing."""
+    is_ready = and_(Photo.state == PhotoState.READY, Photo.set_aside_at.is_(None))
+    return or_(Photo.state == PhotoState.RECEIVED, is_ready)
 
 
 def states_of(work: Work, photo_ids: set[uuid.UUID]) -> dict[PhotoState, int]:

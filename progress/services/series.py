@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +13,12 @@ from sqlalchemy import select
 
 from progress.models import AlignmentRow, Method, Photo, Status
 from progress.rules.photos import PREPARED, choose_baseline, references_for
+from progress.rules.photos import series as series_of
 from progress.services.photos import same_series
 from progress.services.work import Work
 from progress.vision.course import Chain, Edge, chain
+
+SeriesKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,26 @@ def load(work: Work, photo: Photo) -> Series:
     """The series that a photo belongs to, with two queries."""
     members = [each for each in same_series(work, photo) if each.set_aside_at is None]
     return Series(members, edges_among(work, members))
+
+
+def of_course(work: Work, course_id: uuid.UUID) -> dict[SeriesKey, Series]:
+    """Every series of a course, by what its photos share; with two queries."""
+    photos = work.session.scalars(
+        select(Photo)
+        .where(Photo.course_id == course_id, Photo.set_aside_at.is_(None))
+        .order_by(Photo.taken_at, Photo.id)
+    ).all()
+    query = select(AlignmentRow).where(AlignmentRow.course_id == course_id)
+    rows = list(work.session.scalars(query))
+    members: dict[SeriesKey, list[Photo]] = defaultdict(list)
+    for photo in photos:
+        members[series_of(photo)].append(photo)
+    return {key: _with_edges(group, rows) for key, group in members.items()}
+
+
+def _with_edges(photos: list[Photo], rows: list[AlignmentRow]) -> Series:
+    ids = {photo.id for photo in photos}
+    return Series(photos, [row for row in rows if {row.reference_id, row.moving_id} <= ids])
 
 
 def edges_among(work: Work, photos: Iterable[Photo]) -> list[AlignmentRow]:

@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from progress.errors import Conflict, InvalidInput, ProgressError
+from progress.errors import Conflict, InvalidInput, NotFound, ProgressError
 from progress.models import Treatment, Visit
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.safety import Override, Stop, may_record, side_effects_fault
-from progress.rules.treatment import Moment, VisitKind
+from progress.rules.treatment import VOCABULARY, Answer, CheckItem, Moment, VisitKind
+from progress.rules.views import Region
 from progress.services.visits import find
 from progress.services.work import Work
 
@@ -48,7 +49,7 @@ def record(
     visit = find(work, visit_id, Action.RECORD_TREATMENT)
     if visit.kind is not VisitKind.TREATMENT:
         raise Conflict("This visit is not a treatment session. Change what the visit is for first.")
-    _check_side_effects(details.side_effects)
+    _check(visit.course.region, details)
     override = _override(work, override_reason)
     stops = may_record(details.checklist, override)
     if stops:
@@ -67,10 +68,12 @@ def _override(work: Work, reason: str | None) -> Override | None:
 
 def _write(work: Work, visit: Visit, details: Details, override: Override | None) -> Treatment:
     treatment = visit.treatment or Treatment(id=uuid.uuid4(), visit=visit)
-    treatment.solutions, treatment.solution_notes = list(details.solutions), details.solution_notes
+    treatment.solutions = list(details.solutions)
+    treatment.solution_notes = details.solution_notes.strip()
     treatment.delivery, treatment.anaesthesia = details.delivery, details.anaesthesia
     treatment.adjuncts, treatment.checklist = list(details.adjuncts), dict(details.checklist)
-    treatment.therapist, treatment.side_effects = details.therapist, dict(details.side_effects)
+    treatment.therapist = details.therapist.strip()
+    treatment.side_effects = dict(details.side_effects)
     treatment.overridden_by = override.clinician if override else None
     treatment.override_reason = override.reason if override else None
     treatment.recorded_by, treatment.recorded_at = work.actor.name, work.now
@@ -85,6 +88,17 @@ def _write(work: Work, visit: Visit, details: Details, override: Override | None
             reason=override.reason,
         )
     return treatment
+
+
+def side_effects_of(visit: Visit, moment: str) -> tuple[Moment, dict[str, str]]:
+    """What was noted at a moment of a visit that was treated."""
+    if moment not in list(Moment):
+        raise NotFound("There is nothing at this address.")
+    if visit.treatment is None:
+        raise Conflict("Record the treatment first; then its side effects.")
+    at_visit = moment == Moment.AT_VISIT
+    noted = visit.treatment.side_effects if at_visit else visit.treatment.side_effects_later
+    return Moment(moment), noted
 
 
 def note_side_effects(
@@ -107,6 +121,25 @@ def note_side_effects(
     )
     work.session.commit()
     return visit.treatment
+
+
+def _check(region: Region, details: Details) -> None:
+    """Only words of the region's vocabulary; raises InvalidInput."""
+    words = VOCABULARY[region]
+    if not details.solutions:
+        raise InvalidInput("Choose at least one solution.")
+    for said, known in (
+        (details.solutions, words.solutions),
+        (details.adjuncts, words.adjuncts),
+        ([details.delivery] if details.delivery else [], words.deliveries),
+        ([details.anaesthesia] if details.anaesthesia else [], words.anaesthesias),
+        (details.checklist, tuple(CheckItem)),
+        (details.checklist.values(), tuple(Answer)),
+    ):
+        strange = set(said) - set(known)
+        if strange:
+            raise InvalidInput(f"“{min(strange)}” is not on the list for this region.")
+    _check_side_effects(details.side_effects)
 
 
 def _check_side_effects(found: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -24,12 +24,10 @@ from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.photos import PhotoState
 from progress.rules.views import ViewSlug
-from progress.services.photos import Size, drop_bytes, key
+from progress.services.photos import Size, drop_bytes, key, label_of
 from progress.services.work import Work
 from progress.vision import codec
 
-CLOSE_UP = ViewSlug.CLOSE_UP
-DATE_TOLERANCE = timedelta(days=rules.VISIT_REACH_DAYS)
 
 
 @dataclass(frozen=True)
@@ -57,14 +55,14 @@ def add(
     work.require(Action.ADD_PHOTOS, course.patient_id)
     rules.check_bytes(len(data))
     digest = hashlib.sha256(data).hexdigest()
+    chosen = views.view_of(course.region, view) if view else None
     known = _known(work, course.patient_id, digest)
     if known:
         return known
     derived = codec.derivatives(data)
     photo = _row(work, visit, course, derived.facts, data, digest, filename)
-    _place(work, photo, course, visit, filename, view, view_label)
     arrival = _keep_bytes(work, photo, data, derived)
-    added = _keep_row(work, photo, arrival)
+    added = _keep_row(work, photo, arrival, chosen, view_label)
     if not added.duplicate:
         work.nudge("prepare", photo.id)
     return added
@@ -106,25 +104,6 @@ def _row(
     )
 
 
-def _place(
-    work: Work,
-    photo: Photo,
-    course: Course,
-    visit: Visit,
-    filename: str,
-    view: str | None,
-    view_label: str,
-) -> None:
-    """Set the view that was given, or propose one that a person confirms with one tap."""
-    if view:
-        photo.view, photo.view_confirmed = views.view_of(course.region, view), True
-    else:
-        used = work.session.scalars(select(Photo.view).where(Photo.visit_id == visit.id))
-        photo.view = rules.propose_view(filename, list(used), course.views) or CLOSE_UP
-        photo.view_confirmed = False
-    photo.view_label = view_label.strip() if photo.view == CLOSE_UP else ""
-
-
 def _keep_bytes(work: Work, photo: Photo, data: bytes, derived: codec.Derived) -> Arrival:
     patient = str(photo.patient_id)
     arrival = Arrival(id=photo.id, at=work.now)
@@ -146,14 +125,17 @@ def _take_back(work: Work, photo_id: uuid.UUID) -> None:
     work.session.commit()
 
 
-def _keep_row(work: Work, photo: Photo, arrival: Arrival) -> Added:
+def _keep_row(
+    work: Work, photo: Photo, arrival: Arrival, chosen: ViewSlug | None, view_label: str
+) -> Added:
     """Commit; two uploads of the same bytes at the same moment still make one photo."""
-    work.session.add(photo)
-    work.session.delete(arrival)
-    work.record(
-        Event.PHOTO_ADDED, patient_id=photo.patient_id, subject_id=photo.id, sha256=photo.sha256
-    )
     patient_id, photo_id, digest = photo.patient_id, photo.id, photo.sha256
+    work.session.delete(arrival)
+    # From here on the database is ours alone, so that two photos are not proposed the same view.
+    work.session.flush()
+    _place(work, photo, chosen, view_label)
+    work.session.add(photo)
+    work.record(Event.PHOTO_ADDED, patient_id=patient_id, subject_id=photo_id, sha256=digest)
     try:
         work.session.commit()
     except IntegrityError:
@@ -163,12 +145,21 @@ def _keep_row(work: Work, photo: Photo, arrival: Arrival) -> Added:
         if known is None:
             raise
         return known
-    return Added(photo, False, _date_note(photo))
+    return Added(photo, False, rules.date_sentence(photo.taken_at.date(), photo.visit.on))
 
 
-def _date_note(photo: Photo) -> str | None:
-    day = photo.taken_at.date()
-    if abs(day - photo.visit.on) <= DATE_TOLERANCE:
-        return None
-    return (f"The camera dated this photo {day:%-d %B %Y}, but the visit was on "
-            f"{photo.visit.on:%-d %B %Y}. Is it filed under the right visit?")
+def _place(work: Work, photo: Photo, chosen: ViewSlug | None, view_label: str) -> None:
+    """Set the view that was given, or propose one that a person confirms with one tap."""
+    course = work.session.get_one(Course, photo.course_id)
+    photo.view = chosen or _proposed(work, photo, course)
+    photo.view_label = label_of(work, course.id, photo.view, view_label)
+    named = photo.view != ViewSlug.CLOSE_UP or bool(photo.view_label)
+    photo.view_confirmed = chosen is not None and named
+
+
+def _proposed(work: Work, photo: Photo, course: Course) -> ViewSlug:
+    query = select(Photo.view).where(
+        Photo.visit_id == photo.visit_id, Photo.set_aside_at.is_(None)
+    )
+    used = list(work.session.scalars(query))
+    return rules.propose_view(photo.filename, used, course.views) or ViewSlug.CLOSE_UP

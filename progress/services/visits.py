@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from progress.rules import plan
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.treatment import HairState, SkinState, VisitKind
+from progress.services.photos import keep_and_align, same_series
 from progress.services.work import Work
 
 FURTHEST_AHEAD = timedelta(days=366)
@@ -75,13 +76,25 @@ def change(
     _check_day(work, on)
     if visit.treatment and kind is not VisitKind.TREATMENT:
         raise Conflict("A treatment was recorded at this visit, so it stays a session.")
+    moved = _date_photos(work, visit, on) if on != visit.on else []
     visit.on, visit.kind, visit.notes = on, kind, notes.strip()
     visit.condition = _as_data(condition)
     work.session.flush()
     set_next_due(work, visit.course)
     work.record(Event.VISIT_CHANGED, patient_id=visit.course.patient_id, subject_id=visit.id)
-    work.session.commit()
+    keep_and_align(work, moved)
     return visit
+
+
+def _date_photos(work: Work, visit: Visit, on: date) -> list[Photo]:
+    """Photos that took their date from the visit follow it; returns all photos of their views,
+    since the earliest of a view is its baseline."""
+    moved = [photo for photo in photos_of(work, visit) if photo.taken_from == "visit"]
+    for photo in moved:
+        photo.taken_at = datetime.combine(on, time(12))
+    work.session.flush()
+    touched = {other.id: other for photo in moved for other in same_series(work, photo)}
+    return list(touched.values())
 
 
 def remove(work: Work, visit_id: uuid.UUID) -> Course:
@@ -96,6 +109,12 @@ def remove(work: Work, visit_id: uuid.UUID) -> Course:
     work.record(Event.VISIT_REMOVED, patient_id=course.patient_id, subject_id=visit_id)
     work.session.commit()
     return course
+
+
+def propose_kind(work: Work, course: Course) -> VisitKind:
+    """What the next visit of a course is for, as its plan says."""
+    planned = plan.Plan(course.sessions_planned, course.interval_days)
+    return plan.propose_kind(planned, in_order(work, course.id))
 
 
 def title(work: Work, visit: Visit) -> str:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
 
-from progress.errors import InvalidInput, NotFound
+from progress.errors import InvalidInput, NotFound, ProgressError
 from progress.rules.access import Action
+from progress.rules.views import views_of
+from progress.services import photos, uploads, visit_photos
 from progress.services import pixels as door
-from progress.services import uploads
 from progress.services.photos import Size
 from progress.web.policy import allows
+from progress.web.problems import wants_json
 from progress.web.request import work
 
 blueprint = Blueprint("photos", __name__)
+blueprint.add_app_template_global(views_of)
 
 
 @blueprint.get("/photos/<uuid:photo_id>/<size>")
@@ -32,13 +39,26 @@ def pixels(photo_id: uuid.UUID, size: str) -> Response:
     return response
 
 
+# -- arriving ------------------------------------------------------------------------------------
+
+
 @blueprint.post("/visits/<uuid:visit_id>/photos")
 @allows(Action.ADD_PHOTOS)
 def add(visit_id: uuid.UUID) -> Any:
-    file = request.files.get("photo")
-    if file is None:
+    """One file from the page's script, answered as JSON; or a whole form of them."""
+    files = [file for file in request.files.getlist("photo") if file.filename or file.content_length]
+    if not files:
         raise InvalidInput("No photo arrived. Please choose it again.")
-    added = uploads.add(
+    if wants_json():
+        added = _keep(visit_id, files[0])
+        return jsonify(_outcome(added)), 200 if added.duplicate else 201
+    for fate in [_fate(visit_id, file) for file in files]:
+        flash(fate.sentence, "message" if fate.kept else "error")
+    return redirect(url_for("visits.show", visit_id=visit_id), 303)
+
+
+def _keep(visit_id: uuid.UUID, file: FileStorage) -> uploads.Added:
+    return uploads.add(
         work(),
         visit_id,
         file.read(),
@@ -46,5 +66,119 @@ def add(visit_id: uuid.UUID) -> Any:
         view=request.form.get("view") or None,
         view_label=request.form.get("view_label", ""),
     )
-    answer = {"id": str(added.photo.id), "duplicate": added.duplicate, "note": added.note}
-    return jsonify(answer), 200 if added.duplicate else 201
+
+
+def _outcome(added: uploads.Added) -> dict[str, Any]:
+    """What the page's script shows of a file that was sent."""
+    return {
+        "id": str(added.photo.id),
+        "duplicate": added.duplicate,
+        "note": added.note,
+        "message": added.note or "Kept.",
+        "thumb": url_for(".pixels", photo_id=added.photo.id, size=Size.THUMB.value),
+    }
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one of several files."""
+
+    kept: bool
+    sentence: str
+
+
+def _fate(visit_id: uuid.UUID, file: FileStorage) -> Fate:
+    name = file.filename or "A photo"
+    try:
+        added = _keep(visit_id, file)
+        return Fate(True, f"{name}: {added.note or 'kept.'}")
+    except ProgressError as error:
+        return Fate(False, f"{name}: {error.sentence}")
+
+
+# -- shown on the page of their visit --------------------------------------------------------------
+
+
+@blueprint.get("/visits/<uuid:visit_id>/photos")
+@allows(Action.SEE_VISIT)
+def of_visit(visit_id: uuid.UUID) -> Any:
+    """For a page that is already open, only its photos."""
+    if "HX-Request" not in request.headers:
+        return redirect(url_for("visits.show", visit_id=visit_id))
+    return _fragment(visit_id)
+
+
+def _fragment(visit_id: uuid.UUID) -> str:
+    found = visit_photos.of_visit(work(), visit_id)
+    return render_template("photos/_of_visit.html", photos=found, visit=found.visit)
+
+
+def _answer(photo: Any, said: dict[str, str] | None = None) -> Any:
+    """The photos of the visit as they are now, or the way back to its page."""
+    if "HX-Request" in request.headers:
+        triggers = {"HX-Trigger": json.dumps({"toast": said})} if said else {}
+        return _fragment(photo.visit_id), 200, triggers
+    if said:
+        flash(said if "undo" in said else said["text"])
+    address = url_for("visits.show", visit_id=photo.visit_id, _anchor=f"photo-{photo.id}")
+    return redirect(address, 303)
+
+
+# -- corrected -----------------------------------------------------------------------------------
+
+
+@blueprint.post("/photos/<uuid:photo_id>/place")
+@allows(Action.EDIT_PHOTO)
+def place(photo_id: uuid.UUID) -> Any:
+    """Confirm or correct the view: `view`, and `view_label` for a close-up."""
+    view = request.form.get("view", "")
+    return _answer(photos.place(work(), photo_id, view, request.form.get("view_label", "")))
+
+
+@blueprint.post("/visits/<uuid:visit_id>/photos/confirm")
+@allows(Action.EDIT_PHOTO)
+def confirm(visit_id: uuid.UUID) -> Any:
+    """Every proposed view of the visit is right."""
+    count = visit_photos.confirm(work(), visit_id)
+    if "HX-Request" in request.headers:
+        return _fragment(visit_id)
+    flash("1 view is confirmed." if count == 1 else f"{count} views are confirmed.")
+    return redirect(url_for("visits.show", visit_id=visit_id), 303)
+
+
+@blueprint.post("/photos/<uuid:photo_id>/date")
+@allows(Action.EDIT_PHOTO)
+def date_by_hand(photo_id: uuid.UUID) -> Any:
+    try:
+        day = date.fromisoformat(request.form.get("taken_on", ""))
+    except ValueError:
+        raise InvalidInput("Please choose the day on which the photo was taken.") from None
+    return _answer(photos.date_by_hand(work(), photo_id, day))
+
+
+@blueprint.post("/photos/<uuid:photo_id>/baseline")
+@allows(Action.EDIT_PHOTO)
+def choose_baseline(photo_id: uuid.UUID) -> Any:
+    said = {"text": "The other photos of this view are now laid over this one."}
+    return _answer(photos.choose_baseline(work(), photo_id), said)
+
+
+@blueprint.post("/photos/<uuid:photo_id>/set-aside")
+@allows(Action.EDIT_PHOTO)
+def set_aside(photo_id: uuid.UUID) -> Any:
+    undo = url_for(".restore", photo_id=photo_id)
+    return _answer(
+        photos.set_aside(work(), photo_id), {"text": "The photo is set aside.", "undo": undo}
+    )
+
+
+@blueprint.post("/photos/<uuid:photo_id>/restore")
+@allows(Action.EDIT_PHOTO)
+def restore(photo_id: uuid.UUID) -> Any:
+    return _answer(photos.restore(work(), photo_id))
+
+
+@blueprint.post("/photos/<uuid:photo_id>/again")
+@allows(Action.EDIT_PHOTO)
+def try_again(photo_id: uuid.UUID) -> Any:
+    return _answer(photos.try_again(work(), photo_id))

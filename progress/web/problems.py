@@ -15,7 +15,7 @@ SENTENCES = {
     403: "Your sign-in does not allow this.",
     404: "There is nothing at this address.",
     405: "This address does not take that kind of request.",
-    413: "This is larger than Progress takes.",
+    413: "This is more than Progress takes at once. Please send fewer or smaller files.",
     429: "Too many tries. Please wait a minute.",
     500: "Something went wrong on our side. Nothing was lost; please try again.",
 }
@@ -27,6 +27,9 @@ def init_app(app: Flask) -> None:
 
 
 def wants_json() -> bool:
+    """Scripts ask for JSON by name; htmx shows the sentence of a fault itself."""
+    if "HX-Request" in request.headers:
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json"
 

@@ -22,7 +22,7 @@ function guard(form) {
 }
 
 export function connectForms() {
-  for (const form of document.querySelectorAll("form[method=post]")) sendOnce(form);
+  for (const form of document.querySelectorAll("form[method=post]:not([hx-post])")) sendOnce(form);
   for (const form of document.querySelectorAll("form[data-guard]")) guard(form);
   document.querySelector(".error-summary")?.focus();
   // A page that comes back from the browser's memory must be usable again.

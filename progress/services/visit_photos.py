@@ -1,0 +1,135 @@
+"""The photos of one visit as its page shows them: where each stands and what is still to take."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zlib import crc32
+
+from progress.models import Photo, Visit
+from progress.rules import views
+from progress.rules.photos import SETTLED, PhotoState, date_sentence, usable
+from progress.rules.photos import series as series_of
+from progress.rules.views import View, ViewSlug
+from progress.services import visits
+from progress.services.comparisons import Pair, lay_over
+from progress.services.photos import place
+from progress.services.series import Series, SeriesKey, of_course
+from progress.services.work import Work
+
+NO_SERIES = Series([], [])
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One photo, with how it lies on the baseline of its view."""
+
+    photo: Photo
+    view: View
+    baseline: Photo | None
+    pair: Pair | None
+    note: str | None
+    """What a person should look at: a date that is not the visit's."""
+    beside: int
+    """How many photos its view has in all."""
+
+    @property
+    def is_baseline(self) -> bool:
+        return self.baseline is not None and self.baseline.id == self.photo.id
+
+    @property
+    def name(self) -> str:
+        return self.photo.view_label or self.view.name
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there is another photo to compare it with."""
+        return self.baseline is not None and not self.is_baseline and usable(self.photo)
+
+    @property
+    def version(self) -> str:
+        """Changes when anything that the tile shows does."""
+        photo = self.photo
+        shown = (photo.state, photo.view, photo.view_label, photo.view_confirmed, photo.reason)
+        placed = (self.is_baseline, self.comparable, self.pair and self.pair.grade)
+        return f"{crc32(repr((shown, placed, photo.taken_at, self.note)).encode()):x}"
+
+
+@dataclass(frozen=True)
+class VisitPhotos:
+    visit: Visit
+    tiles: list[Tile]
+    aside: list[Photo]
+    missing: list[View]
+    """Views of the shot list without a photo."""
+    today: date
+
+    @property
+    def working(self) -> bool:
+        """Whether photos are still being prepared or aligned."""
+        return self.waiting > 0
+
+    @property
+    def waiting(self) -> int:
+        return sum(tile.photo.state not in SETTLED for tile in self.tiles)
+
+    @property
+    def unconfirmed(self) -> list[Tile]:
+        """Photos whose proposed view is right with one tap."""
+        return [
+            tile
+            for tile in self.tiles
+            if not tile.photo.view_confirmed
+            and (tile.photo.view != ViewSlug.CLOSE_UP or tile.photo.view_label)
+        ]
+
+    @property
+    def standing(self) -> str:
+        """One sentence about all of them, for eyes and for screen readers."""
+        if not self.tiles:
+            return "No photos yet."
+        total = len(self.tiles)
+        photos = "1 photo" if total == 1 else f"{total} photos"
+        if self.working:
+            return f"{photos}, {total - self.waiting} done. Progress is lining up the rest."
+        lined_up = sum(tile.photo.state is PhotoState.ALIGNED for tile in self.tiles)
+        return f"{photos}, {'all' if lined_up == total else lined_up} lined up."
+
+
+def confirm(work: Work, visit_id: uuid.UUID) -> int:
+    """Confirm every view that was proposed at a visit; returns how many. A close-up that nobody
+    has named yet still waits for its name."""
+    waiting = [tile.photo for tile in of_visit(work, visit_id).unconfirmed]
+    for photo in waiting:
+        place(work, photo.id, photo.view, photo.view_label)
+    return len(waiting)
+
+
+def of_visit(work: Work, visit_id: uuid.UUID) -> VisitPhotos:
+    """The photos of a visit, with the same few queries at any length of the course."""
+    visit = visits.find(work, visit_id)
+    photos = visits.photos_of(work, visit)
+    found = of_course(work, visit.course_id)
+    return VisitPhotos(
+        visit=visit,
+        tiles=[_tile(visit, photo, found) for photo in photos if photo.set_aside_at is None],
+        aside=[photo for photo in photos if photo.set_aside_at],
+        missing=[views.view(slug) for slug in visits.missing_views(visit.course, photos)],
+        today=work.today,
+    )
+
+
+def _tile(visit: Visit, photo: Photo, found: Mapping[SeriesKey, Series]) -> Tile:
+    series = found.get(series_of(photo), NO_SERIES)
+    baseline = series.baseline
+    laid = baseline is not None and baseline.id != photo.id and usable(photo)
+    return Tile(
+        photo=photo,
+        view=views.view(photo.view),
+        baseline=baseline,
+        pair=lay_over(series, baseline.id, photo.id) if laid and baseline else None,
+        note=date_sentence(photo.taken_at.date(), visit.on),
+        beside=len(series.photos),
+    )
