@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from flask import render_template
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, widgets
+from wtforms import SelectChoice, SelectMultipleField, widgets
 
 from progress.errors import Conflict, InvalidInput
+from progress.rules.words import Word
 
 
 @contextmanager
@@ -32,3 +33,8 @@ def boxes(label: str, **given: Any) -> Any:
     return SelectMultipleField(
         label, widget=widgets.ListWidget(), option_widget=widgets.CheckboxInput(), **given
     )
+
+
+def words(vocabulary: Iterable[Word]) -> list[SelectChoice]:
+    """A vocabulary as the choices of a field."""
+    return [SelectChoice(word.value, word.label) for word in vocabulary]

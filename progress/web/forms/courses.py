@@ -14,7 +14,7 @@ from progress.rules.treatment import VOCABULARY
 from progress.rules.views import Region, proposed_views, views_of
 from progress.rules.words import listed
 from progress.services.courses import CourseDetails
-from progress.web.forms import boxes
+from progress.web.forms import boxes, words
 
 USUAL_SESSIONS = 6
 USUAL_INTERVAL_DAYS = 28
@@ -61,10 +61,9 @@ class CourseForm(FlaskForm):
         return form._offer(region)
 
     def _offer(self, region: Region) -> Self:
-        words = VOCABULARY[region]
-        self.indications.choices = [(word.value, word.label) for word in words.indications]
-        self.views.choices = [(view.slug.value, view.name) for view in views_of(region)]
-        together = listed(word.label.lower() for word in words.adjuncts)
+        self.indications.choices = words(VOCABULARY[region].indications)
+        self.views.choices = words(view.slug for view in views_of(region))
+        together = listed(word.label.lower() for word in VOCABULARY[region].adjuncts)
         self.notes.description = f"Medication and care beside the sessions: {together}."
         return self
 

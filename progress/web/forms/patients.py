@@ -8,6 +8,7 @@ from wtforms import (
     DateField,
     EmailField,
     RadioField,
+    SelectChoice,
     StringField,
     TelField,
     TextAreaField,
@@ -15,6 +16,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from progress.rules.patients import LONGEST_NAME, PatientDetails, Sex
+from progress.web.forms import words
 
 
 class PatientForm(FlaskForm):
@@ -26,7 +28,7 @@ class PatientForm(FlaskForm):
     sex = RadioField(
         "Sex",
         [Optional()],
-        choices=[("", "Not stated"), *((sex.value, sex.label) for sex in Sex)],
+        choices=[SelectChoice("", "Not stated"), *words(Sex)],
         default="",
     )
     phone = TelField("Phone", [Optional(), Length(max=40)])

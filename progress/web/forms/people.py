@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, StringField
+from wtforms import EmailField, PasswordField, SelectChoice, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from progress.rules.access import Role
@@ -48,7 +48,7 @@ class PatientSignInForm(PasswordForm):
 class PersonForm(PatientSignInForm):
     roles = boxes(
         "Roles",
-        choices=[(role.value, text) for role, text in CLINIC_ROLES.items()],
+        choices=[SelectChoice(role.value, text) for role, text in CLINIC_ROLES.items()],
         validators=[InputRequired("Choose at least one role.")],
     )
 
