@@ -46,7 +46,7 @@ def pixels(photo_id: uuid.UUID, size: str) -> Response:
 @allows(Action.ADD_PHOTOS)
 def add(visit_id: uuid.UUID) -> Any:
     """One file from the page's script, answered as JSON; or a whole form of them."""
-    files = [file for file in request.files.getlist("photo") if file.filename or file.content_length]
+    files = [file for file in request.files.getlist("photo") if file.filename]
     if not files:
         raise InvalidInput("No photo arrived. Please choose it again.")
     if wants_json():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -110,7 +111,7 @@ def side_effects(visit_id: uuid.UUID, moment: str) -> tuple[str, int] | Response
     return _form_page("visits/side_effects.html", form, visit, moment=when, later=Moment.LATER)
 
 
-def _form_page(template: str, form: object, visit: object, **given: object) -> tuple[str, int]:
+def _form_page(template: str, form: Any, visit: Any, **given: Any) -> tuple[str, int]:
     patient = visit.course.patient
     title = visits.title(work(), visit)
     return render_form(template, form, visit=visit, patient=patient, title=title, **given)

@@ -18,7 +18,8 @@ from progress.services.treatments import Details
 from progress.web.forms import boxes
 
 EFFECTS = tuple(effect for effect in SideEffect if effect is not SideEffect.NONE)
-SEVERITIES = [("", "No"), *((it.value, it.label) for it in Severity)]
+NO = "no"
+SEVERITIES = [(NO, "No"), *((it.value, it.label) for it in Severity)]
 
 
 def _choices(words: Iterable[Word]) -> list[tuple[str, str]]:
@@ -26,9 +27,9 @@ def _choices(words: Iterable[Word]) -> list[tuple[str, str]]:
 
 
 class SideEffectsForm(FlaskForm):
-    """Nothing ticked says that nobody asked; "none" says that somebody did."""
+    """Nothing chosen says that nobody asked; "none" says that somebody did."""
 
-    nothing = BooleanField("None of these: the patient was asked")
+    nothing = BooleanField("None of these")
 
     @property
     def effects(self) -> list[Any]:
@@ -36,14 +37,16 @@ class SideEffectsForm(FlaskForm):
 
     @property
     def found(self) -> dict[str, str]:
-        severities = {effect.value: self[_effect(effect)].data for effect in EFFECTS}
-        found = {effect: severity for effect, severity in severities.items() if severity}
-        return found | ({SideEffect.NONE.value: ""} if self.nothing.data else {})
+        answers = {effect.value: self[_effect(effect)].data for effect in EFFECTS}
+        severities = {effect: said for effect, said in answers.items() if said and said != NO}
+        asked = NO in answers.values() and not severities
+        return severities | ({SideEffect.NONE.value: ""} if self.nothing.data or asked else {})
 
     @classmethod
     def noted(cls, found: dict[str, str], **given: Any) -> Self:
-        severities = {_effect(effect): found.get(effect, "") for effect in EFFECTS}
-        return cls(nothing=SideEffect.NONE in found, **severities, **given)
+        somebody_asked = NO if found and SideEffect.NONE not in found else None
+        answers = {_effect(effect): found.get(effect, somebody_asked) for effect in EFFECTS}
+        return cls(nothing=SideEffect.NONE in found, **answers, **given)
 
 
 class TreatmentForm(SideEffectsForm):
@@ -166,5 +169,5 @@ for _each in EFFECTS:
     setattr(
         SideEffectsForm,
         _effect(_each),
-        RadioField(_each.label, [Optional()], choices=SEVERITIES, default=""),
+        RadioField(_each.label, [Optional()], choices=SEVERITIES),
     )
