@@ -58,13 +58,13 @@ class Cast:
         return self.stranger.patient_id
 
 
-def make_app(folder: Path) -> Flask:
+def make_app(folder: Path, sign_in_limit: str = "1000 per minute") -> Flask:
     """The real app on `folder`, without worker threads; forms need no CSRF token."""
     settings = Settings.load(
         data_dir=folder / "instance",
         uploads_dir=folder / "uploads",
         worker_threads=0,
-        sign_in_limit="1000 per minute",
+        sign_in_limit=sign_in_limit,
     )
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
@@ -83,12 +83,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
     folder = tmp_path_factory.mktemp("stage")
     app = make_app(folder)
     upgrade(f"sqlite:///{folder / 'instance' / 'progress.db'}")
-    cast = _engage(app)
+    cast = engage(app)
     _close(app)
     return folder, cast
 
 
-def _engage(app: Flask) -> Cast:
+def engage(app: Flask) -> Cast:
     with errand(app, SYSTEM) as work:
         password = hash_password(PASSWORD)
         one = factories.patient(work, name="Asha Verma", record_number="P-0001").id

@@ -1,0 +1,158 @@
+"""Signing in and out: what a cookie, a guess or a forged form can do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from progress.models import Person
+from progress.rules.access import SYSTEM
+from progress.schema import upgrade
+from progress.services import people
+from tests.conftest import NOW, PASSWORD, Cast, errand, make_app
+
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture(autouse=True)
+def forms_need_tokens(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+def sign_in(
+    client: FlaskClient, password: str = PASSWORD, email: str = "staff@clinic.example"
+) -> TestResponse:
+    return client.post(
+        "/sign-in",
+        data={"email": email, "password": password, "csrf_token": token(client, "/sign-in")},
+    )
+
+
+def sign_out(client: FlaskClient) -> TestResponse:
+    return client.post("/sign-out", data={"csrf_token": token(client, "/patients")})
+
+
+def token(client: FlaskClient, page: str) -> str:
+    found = re.search(
+        r'name="csrf[-_]token"[^>]*(?:value|content)="([^"]+)"', client.get(page).text
+    )
+    assert found
+    return found[1]
+
+
+def is_let_in(client: FlaskClient) -> bool:
+    answer = client.get("/patients", headers=HTML)
+    assert answer.status_code == 200 or answer.location.startswith("/sign-in")
+    return answer.status_code == 200
+
+
+def cookie_of(client: FlaskClient) -> str:
+    cookie = client.get_cookie("progress")
+    assert cookie
+    return cookie.value
+
+
+def test_a_cookie_replayed_after_sign_out_is_dead(app: Flask) -> None:
+    client = app.test_client()
+    sign_in(client)
+    stolen = cookie_of(client)
+    sign_out(client)
+
+    thief = app.test_client()
+    thief.set_cookie("progress", stolen)
+    assert not is_let_in(thief)
+
+
+def test_a_session_id_from_before_sign_in_does_not_become_signed_in(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/sign-in")
+    planted = client.get_cookie("progress")
+    sign_in(client)
+    assert is_let_in(client)
+    if planted:
+        attacker = app.test_client()
+        attacker.set_cookie("progress", planted.value)
+        assert not is_let_in(attacker)
+        assert cookie_of(client) != planted.value
+
+
+def test_signing_out_by_following_a_link_does_nothing(app: Flask) -> None:
+    client = app.test_client()
+    sign_in(client)
+    client.get("/sign-out")
+    assert is_let_in(client)
+
+
+def test_answers_do_not_tell_who_has_a_sign_in(app: Flask) -> None:
+    def page(email: str) -> str:
+        answer = sign_in(app.test_client(), "a-wrong-password", email)
+        return answer.text.replace(email, "")
+
+    known, unknown = page("staff@clinic.example"), page("stranger-to-all@clinic.example")
+    assert _without_tokens(known) == _without_tokens(unknown)
+
+
+def _without_tokens(page: str) -> str:
+    return re.sub(r'(value|content)="[^"]{40,}"', "", page)
+
+
+def test_guessing_locks_the_sign_in_for_a_while(app: Flask) -> None:
+    client = app.test_client()
+    for _ in range(people.GUESSES_BEFORE_LOCK):
+        sign_in(client, "a-wrong-password")
+    assert sign_in(client).status_code == 200
+    assert not is_let_in(client)
+
+    with errand(app, SYSTEM) as work:
+        person = work.session.scalar(select(Person).where(Person.email == "staff@clinic.example"))
+        assert person
+        assert person.locked_until
+        person.locked_until -= people.LOCK + timedelta(minutes=1)
+        work.session.commit()
+    assert sign_in(client).status_code == 302
+
+
+def test_a_closed_sign_in_ends_at_once(app: Flask, cast: Cast, staff: FlaskClient) -> None:
+    assert is_let_in(staff)
+    with errand(app, cast.admin, NOW) as work:
+        assert cast.staff.id
+        people.set_active(work, cast.staff.id, active=False)
+    assert not is_let_in(staff)
+
+
+def test_forms_without_a_token_change_nothing(
+    client_of: Callable[[str], FlaskClient],
+) -> None:
+    client = client_of("clinician")
+    for path in ("/patients/new", "/alignments", "/people"):
+        answer = client.post(path, data={"name": "Forged"})
+        assert answer.status_code in (400, 403, 405), path
+
+
+def test_tokens_in_a_header_do_not_sign_in(visitor: FlaskClient) -> None:
+    answer = visitor.get("/patients", headers={"Authentication-Token": "anything"} | HTML)
+    assert answer.location.startswith("/sign-in")
+
+
+def test_too_many_tries_from_one_address_are_answered_with_wait(tmp_path: Path) -> None:
+    hurried = make_app(tmp_path / "clinic", sign_in_limit="3 per minute")
+    hurried.config["WTF_CSRF_ENABLED"] = True
+    client = hurried.test_client()
+    upgrade(hurried.config["SQLALCHEMY_ENGINES"]["default"])
+    statuses = [sign_in(client, "a-wrong-password").status_code for _ in range(4)]
+    assert 429 not in statuses[:3]
+    assert statuses[3] == 429
+
+
+def test_every_page_carries_a_strict_policy(visitor: FlaskClient) -> None:
+    policy = visitor.get("/sign-in").headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
