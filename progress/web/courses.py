@@ -38,6 +38,7 @@ def new(patient_id: uuid.UUID) -> tuple[str, int] | Response:
 @allows(Action.SEE_COURSE)
 def show(course_id: uuid.UUID) -> str | Response:
     """The clinic's page of a course; a patient has a page of their own for it."""
+    courses.find(work(), course_id)
     if not can(work().actor, Action.SEE_PATIENT):
         return redirect(url_for("portal.course", course_id=course_id))
     overview = courses.overview(work(), course_id)

@@ -16,42 +16,36 @@ function warp(frame) {
 
 const warpAll = (root) => root.querySelectorAll("[data-matrix]").forEach(warp);
 
-/** At most two photos, both of the row of the latest; earlier picks give way. */
-function keepTwo(picked) {
-  const row = picked.at(-1).dataset.compare;
-  const kept = picked.filter((box) => box.dataset.compare === row).slice(-2);
+function say(bar, picked) {
+  bar.hidden = picked.length === 0;
+  bar.querySelector("[data-pick-text]").textContent = picked.length === 2
+    ? "Two photos picked"
+    : "Pick a second photo of the same view";
+  bar.querySelector("[type=submit]").disabled = picked.length !== 2;
+}
+
+/** At most two photos, both of one row: the earliest pick gives way. */
+function keepTwo(picked, latest) {
+  const kept = picked.filter((box) => box.dataset.row === latest.dataset.row).slice(-2);
   for (const box of picked) box.checked = kept.includes(box);
   return kept;
 }
 
-/** The comparison page of two picked photos, the earlier one on the left. */
-function address(boxes, picked) {
-  const [left, right] = boxes.filter((box) => picked.includes(box));
-  return `${left.dataset.compare}?${new URLSearchParams({ left: left.value, right: right.value })}`;
-}
-
 function connectPicks(grid, bar) {
-  const boxes = [...grid.querySelectorAll(".pick input")];
-  const go = bar.querySelector("[data-pick-go]");
   let picked = [];
   const update = () => {
-    for (const box of boxes) box.closest(".cell").classList.toggle("is-picked", box.checked);
+    for (const box of grid.querySelectorAll(".pick input")) box.closest(".cell").classList.toggle("is-picked", box.checked);
     grid.classList.toggle("has-pick", picked.length > 0);
-    bar.hidden = picked.length === 0;
-    go.hidden = picked.length < 2;
-    bar.querySelector("[data-pick-text]").textContent =
-      picked.length < 2 ? "Pick a second photo of the same view" : "Two photos picked";
-    if (picked.length === 2) go.href = address(boxes, picked);
+    say(bar, picked);
   };
   grid.addEventListener("change", ({ target }) => {
     picked = picked.filter((box) => box !== target);
-    if (target.checked) picked = keepTwo([...picked, target]);
+    if (target.checked) picked = keepTwo([...picked, target], target);
     update();
   });
-  bar.querySelector("[data-pick-clear]").addEventListener("click", () => {
-    for (const box of picked) box.checked = false;
+  grid.addEventListener("reset", () => {
     picked = [];
-    update();
+    setTimeout(update);
   });
 }
 
