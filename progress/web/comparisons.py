@@ -25,12 +25,18 @@ SIZES = ("thumb", "view", "full")
 @allows(Action.COMPARE)
 def pick(course_id: uuid.UUID) -> Response:
     """Two cells of the course's grid, as `photo` twice; the earlier one lies on the left."""
-    chosen = [photos.find(work(), photo_id) for photo_id in request.args.getlist("photo", uuid.UUID)]
+    chosen = [
+        photos.find(work(), photo_id) for photo_id in request.args.getlist("photo", uuid.UUID)
+    ]
     if len(chosen) != 2 or chosen[0].view != chosen[1].view:
         raise InvalidInput("Pick two photos of the same view.")
     left, right = sorted(chosen, key=lambda photo: photo.taken_at)
     label = left.view_label or None
-    return redirect(url_for(".show", course_id=course_id, view=left.view, label=label, left=left.id, right=right.id))
+    return redirect(
+        url_for(
+            ".show", course_id=course_id, view=left.view, label=label, left=left.id, right=right.id
+        )
+    )
 
 
 @blueprint.get("/courses/<uuid:course_id>/compare/<view>")
@@ -66,7 +72,7 @@ def pair(course_id: uuid.UUID, view: str) -> Response:
 @blueprint.post("/alignments")
 @allows(Action.ALIGN_BY_HAND)
 def align() -> tuple[Response, int]:
-    """`{reference, moving, points: [{reference: [x, y], moving: [x, y]}, ...]}` in full-size pixels."""
+    """`{reference, moving, points: [{reference: [x, y], moving: [x, y]}]}` in full-size pixels."""
     reference, moving, points = _marks(request.get_json())
     alignments.align_by_hand(work(), reference, moving, points)
     return jsonify(), 201
@@ -96,7 +102,9 @@ def _marks(sent: Any) -> tuple[uuid.UUID, uuid.UUID, list[tuple[Point, Point]]]:
         points = [(_point(each["reference"]), _point(each["moving"])) for each in sent["points"]]
         return uuid.UUID(sent["reference"]), uuid.UUID(sent["moving"]), points
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise InvalidInput("The marked places did not arrive as they should. Please mark them again.") from None
+        raise InvalidInput(
+            "The marked places did not arrive as they should. Please mark them again."
+        ) from None
 
 
 def _point(sent: Any) -> Point:

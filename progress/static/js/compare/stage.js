@@ -23,6 +23,7 @@ export class Stage {
     this.area = root.querySelector(".panes");
     this.main = new Pane(root.querySelector("[data-pane=main]"));
     this.aside = new Pane(root.querySelector("[data-pane=aside]"));
+    this.active = this.main;
     const offered = MODES.filter((name) => root.querySelector(`[data-mode-button=${name}]`));
     this.modes = Object.fromEntries(offered.map((name) => [name, new KINDS[name](this)]));
     this.#listen();
@@ -114,7 +115,9 @@ export class Stage {
     this.store.set({ other: other ? null : { ...camera } });
   }
 
+  /** The pane knows at once, because several moves may come before the next drawing. */
   #look(pane, camera) {
+    pane.camera = camera;
     const { other } = this.store.state;
     this.store.set(other && pane === this.aside ? { other: camera } : { camera });
   }

@@ -1,0 +1,103 @@
+"""A real Chromium before the real app. A page that logs an error fails its test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from progress.services.work import Work
+from tests.conftest import Cast, errand, make_app
+
+CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 15_000
+"""Milliseconds; far more than any step needs."""
+T = TypeVar("T")
+OpenPage = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """The app as a server, with forms protected as in earnest."""
+
+    app: Flask
+    address: str
+    cast: Cast
+
+    def prepare(self, make: Callable[[Work], T]) -> T:
+        """What `make` answers on the clinician's errand; in a thread of its own, because
+        Playwright's event loop runs in this one."""
+
+        def run() -> T:
+            with errand(self.app, self.cast.clinician) as work:
+                return make(work)
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(run).result()
+
+    def cookie(self, who: str) -> Any:
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        return {"name": name, "value": self.cast.cookies[who], "url": self.address}
+
+
+@pytest.fixture(scope="module")
+def clinic(stage: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    folder = tmp_path_factory.mktemp("browser") / "clinic"
+    shutil.copytree(stage[0], folder)
+    app = make_app(folder)
+    app.config["WTF_CSRF_ENABLED"] = True
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield Clinic(app, f"http://127.0.0.1:{server.port}", stage[1])
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium(clinic: Clinic) -> Iterator[Browser]:
+    """Begins after the server and ends before it: while Playwright runs, its event loop is in the
+    way of the app's own clearing up in this thread."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, clinic: Clinic) -> Iterator[OpenPage]:
+    """`open_page("/patients", who="staff", viewport=...)`: a page in a browser of its own."""
+    contexts, faults = [], []
+
+    def open_page(path: str, who: str = "clinician", **options: Any) -> Page:
+        context = chromium.new_context(base_url=clinic.address, **options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        context.add_cookies([clinic.cookie(who)])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: _note(message, faults))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _note(message: Any, faults: list[str]) -> None:
+    """Policy violations and failed requests are logged as errors too."""
+    if message.type == "error" and "favicon" not in message.location.get("url", ""):
+        faults.append(message.text)
