@@ -65,6 +65,11 @@ bad-images: tools ## Open a folder of broken and hostile files: make bad-images 
 	@$(call need,FOLDER,a folder of bad images)
 	@$(RUN) -m benchmarks.bad_images "$(FOLDER)"
 
+.PHONY: bad-uploads
+bad-uploads: tools ## Send a folder of broken and hostile files through the upload: make bad-uploads FOLDER=path
+	@$(call need,FOLDER,a folder of bad images)
+	@$(RUN) -W ignore -m benchmarks.bad_uploads "$(FOLDER)"
+
 # --- Measuring and showing it -----------------------------------------------------------------
 
 .PHONY: bench

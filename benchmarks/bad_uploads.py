@@ -10,6 +10,7 @@ and an answer that took more than 5 s. Prints the outcomes and every fault; exit
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 import time
@@ -119,8 +120,7 @@ def report(answers: list[Answer]) -> None:
 
 def _gist(sentence: str) -> str:
     """Without its numbers, so that alike sentences are counted together."""
-    gist = "".join("N" if letter.isdigit() else letter for letter in sentence)
-    return (gist if "N" not in gist else " ".join(gist.replace("NN", "N").split()))[:SHOWN]
+    return re.sub(r"\d+", "N", sentence)[:SHOWN]
 
 
 def main(folder: Path) -> int:
