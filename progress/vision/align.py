@@ -1,0 +1,104 @@
+"""Laying one photo over another, or saying why that cannot be done.
+
+prepare   each photo once: features, face landmarks, an even grey picture
+guess     from features, and from landmarks      (estimate)
+refine    with dense flow inside the head        (flow, subject)
+verify    by evidence that was not maximised     (verify, identity)
+grade     how comparable the photos are          (grade)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from progress.vision import estimate, flow, identity, subject, verify
+from progress.vision.answer import Alignment, Refusal, refuse
+from progress.vision.grade import grade
+from progress.vision.prepared import Image, Prepared, prepare
+from progress.vision.transform import Matrix, normalised
+
+__all__ = ["Alignment", "Image", "Prepared", "Refusal", "align", "prepare"]
+
+LEAST_LIKENESS = 0.13
+"""Share of a face where flow must recognise the same skin: other persons reached 0.11, the same
+person on another day began at 0.15."""
+LANDMARK_ERROR_PX = 12.0
+"""Expected error at 1024 px when only landmarks speak."""
+LANDMARK_TRUST = 0.7
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A guess after refinement; `matrix`: working pixels of moving to those of reference."""
+
+    matrix: Matrix
+    evidence: verify.Evidence
+    method: str
+
+
+def align(
+    reference: Prepared | Image, moving: Prepared | Image, region: str
+) -> Alignment | Refusal:
+    """The transform from full-size pixels of `moving` to those of `reference`, or a refusal."""
+    one, other = _ready(reference, region), _ready(moving, region)
+    best = _solve(one, other)
+    if best is not None and best.evidence.trust >= verify.LEAST_TRUST:
+        error = best.evidence.error_px(region)
+        return _answer(one, other, best, error, best.evidence.trust)
+    return _by_landmarks(one, other, best) or _why_not(one, other)
+
+
+def _ready(photo: Prepared | Image, region: str) -> Prepared:
+    if isinstance(photo, Prepared):
+        return photo
+    return prepare(photo, region, (photo.shape[1], photo.shape[0]))
+
+
+def _solve(reference: Prepared, moving: Prepared) -> Solved | None:
+    """The guess that holds best; a later one is tried only if the earlier ones fail."""
+    head = subject.mask(reference)
+    there, here = flow.flatten(reference.gray), flow.flatten(moving.gray)
+    best: Solved | None = None
+    for guess in estimate.guesses(reference, moving):
+        matrix = flow.refine(there, here, head, guess.matrix)
+        evidence = verify.weigh(flow.measure(there, here, head, matrix))
+        if best is None or evidence.agrees > best.evidence.agrees:
+            best = Solved(matrix, evidence, f"{guess.method} + flow")
+        if evidence.enough:
+            break
+    return best
+
+
+def _by_landmarks(reference: Prepared, moving: Prepared, best: Solved | None) -> Alignment | None:
+    """Skin and light changed too much for features: landmarks, if it may be the same person."""
+    guess = estimate.from_landmarks(reference, moving)
+    if guess is None or best is None or best.evidence.believed < LEAST_LIKENESS:
+        return None
+    if _turned(reference, moving, guess.matrix):
+        return None
+    solved = Solved(guess.matrix, best.evidence, "landmarks")
+    return _answer(reference, moving, solved, LANDMARK_ERROR_PX, LANDMARK_TRUST)
+
+
+def _turned(reference: Prepared, moving: Prepared, matrix: Matrix) -> bool:
+    if reference.face is None or moving.face is None:
+        return False
+    apart = identity.apart_percent(reference.face, moving.face, matrix)
+    return apart > identity.MOST_TURN_PERCENT
+
+
+def _why_not(reference: Prepared, moving: Prepared) -> Refusal:
+    guess = estimate.from_landmarks(reference, moving)
+    if guess is None:
+        return refuse("too-little-in-common")
+    return refuse("head-turned" if _turned(reference, moving, guess.matrix) else "another-person")
+
+
+def _answer(
+    reference: Prepared, moving: Prepared, solved: Solved, error: float, trust: float
+) -> Alignment:
+    letter, reasons = grade(reference, moving, solved.matrix, error)
+    matrix = normalised(np.linalg.inv(reference.to_work) @ solved.matrix @ moving.to_work)
+    return Alignment(matrix, error, trust, letter, reasons, solved.method)

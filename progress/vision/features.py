@@ -1,0 +1,53 @@
+"""Local features: SIFT (Lowe 2004) as RootSIFT (Arandjelovic & Zisserman 2012), matched both ways."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Gray = NDArray[np.uint8]
+Points = NDArray[np.float64]
+
+MOST_FEATURES = 2000
+CONTRAST = 0.01
+"""SIFT's contrast threshold: low, since skin is smooth; matching weeds out the noise."""
+CLIP, TILES = 3.0, 8
+"""CLAHE (Zuiderveld 1994): evens out light, so that a shadow moves no feature."""
+ROOT_SCALE = 512
+"""Square roots of normalised histograms, 0..0.5, as bytes."""
+MOST_RATIO = 0.9
+"""Distance of the best match over that of the second best."""
+
+
+def even_light(gray: Gray) -> Gray:
+    return np.asarray(cv2.createCLAHE(CLIP, (TILES, TILES)).apply(gray), np.uint8)
+
+
+def detect(gray: Gray, mask: Gray | None = None) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """(n, 2) positions and (n, 128) descriptors as bytes, strongest first."""
+    sift = cv2.SIFT_create(nfeatures=MOST_FEATURES, contrastThreshold=CONTRAST, edgeThreshold=20)
+    keypoints, found = sift.detectAndCompute(even_light(gray), mask)
+    if found is None:
+        return np.zeros((0, 2), np.float32), np.zeros((0, 128), np.uint8)
+    points = np.array([k.pt for k in keypoints], np.float32)[:MOST_FEATURES]
+    root = np.sqrt(found / np.maximum(found.sum(axis=1, keepdims=True), 1))[:MOST_FEATURES]
+    return points, np.minimum(np.rint(root * ROOT_SCALE), 255).astype(np.uint8)
+
+
+def match(moving: NDArray[np.uint8], reference: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """(n, 2) indices (moving, reference) of features that choose each other clearly."""
+    if min(len(moving), len(reference)) < 2:
+        return np.zeros((0, 2), np.intp)
+    likeness = _unit(moving) @ _unit(reference).T
+    best = likeness.argmax(axis=1)
+    mutual = likeness.argmax(axis=0)[best] == np.arange(len(best))
+    distance = np.sqrt(np.maximum(2 - 2 * np.partition(likeness, -2, axis=1)[:, -2:], 0))
+    clear = distance[:, 1] < MOST_RATIO * np.maximum(distance[:, 0], 1e-6)
+    chosen = np.flatnonzero(mutual & clear)
+    return np.stack([chosen, best[chosen]], axis=1)
+
+
+def _unit(descriptors: NDArray[np.uint8]) -> NDArray[np.float32]:
+    values = descriptors.astype(np.float32)
+    return np.asarray(values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-6))

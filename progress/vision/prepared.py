@@ -1,0 +1,101 @@
+"""What is kept of a photo for aligning and grading it later, without its pixels at hand."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, fields
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from progress.vision import face, features, quality, transform
+
+Image = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
+
+VERSION = 3
+WORK_SIDE = 640
+"""Long side, in pixels, at which features and flow are computed."""
+LANDMARKS_WITHIN = 1024
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Positions are pixels of `gray`, whose long side is WORK_SIDE."""
+
+    full_size: NDArray[np.int64]
+    gray: NDArray[np.uint8]
+    points: NDArray[np.float32]
+    descriptors: NDArray[np.uint8]
+    landmarks: NDArray[np.float64]
+    """(478, 3), or (0, 3) when there is no face."""
+    quality: NDArray[np.float64]
+    """The fields of quality.Quality."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return int(self.gray.shape[1]), int(self.gray.shape[0])
+
+    @property
+    def to_work(self) -> Matrix:
+        """Full-size pixels to pixels of `gray`."""
+        width, height = (int(side) for side in self.full_size)
+        return transform.resized((width, height), self.size)
+
+    @property
+    def face(self) -> face.Face | None:
+        return face.Face(self.landmarks, 1.0) if len(self.landmarks) else None
+
+    def to_bytes(self) -> bytes:
+        buffer = io.BytesIO()
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values["gray"] = np.frombuffer(cv2.imencode(".png", self.gray)[1].tobytes(), np.uint8)
+        np.savez_compressed(buffer, version=np.array(VERSION), **values)
+        return buffer.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Prepared:
+        """Raises ValueError when the bytes are of another version, or no features at all."""
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+                values = {name: stored[name] for name in stored.files}
+        except (OSError, EOFError, KeyError) as fault:
+            raise ValueError("no features") from fault
+        if int(values.pop("version", -1)) != VERSION:
+            raise ValueError("features of another version")
+        values["gray"] = cv2.imdecode(values["gray"], cv2.IMREAD_GRAYSCALE)
+        return cls(**values)
+
+
+def prepare(image: Image, region: str, full_size: tuple[int, int]) -> Prepared:
+    """Features of an RGB photo, decoded at any scale; `full_size` is (width, height) in full."""
+    gray = _shrink(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), WORK_SIDE)
+    points, descriptors = features.detect(gray)
+    return Prepared(
+        full_size=np.array(full_size, np.int64),
+        gray=gray,
+        points=points,
+        descriptors=descriptors,
+        landmarks=_landmarks(image, gray.shape[1::-1]) if region == "face" else np.zeros((0, 3)),
+        quality=quality.measure(image).as_array(),
+    )
+
+
+def _shrink(image: Image, side: int) -> Image:
+    """Scaled to the long side, also up: what follows is measured in pixels of this size."""
+    scale = side / max(image.shape[:2])
+    size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
+
+
+def _landmarks(image: Image, size: tuple[int, int]) -> NDArray[np.float64]:
+    if max(image.shape[:2]) > LANDMARKS_WITHIN:
+        image = _shrink(image, LANDMARKS_WITHIN)
+    found = face.find(image)
+    if found is None:
+        return np.zeros((0, 3))
+    to_work = transform.resized((image.shape[1], image.shape[0]), size)
+    flat = transform.project(to_work, found.points[:, :2])
+    return np.hstack([flat, found.points[:, 2:] * to_work[0, 0]])

@@ -1,0 +1,144 @@
+"""Transforms of the plane: from points, composed, inverted, and what a hand-held camera can do.
+
+A matrix is 3x3, maps (x, y, 1) of one photo to another's, and has 1 in its last corner. Least
+squares follow Umeyama (1991) for a similarity and the normalised DLT of Hartley (1997), through
+OpenCV, for a homography.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from progress.errors import InvalidInput
+from progress.vision.answer import Alignment
+
+Matrix = NDArray[np.float64]
+Points = NDArray[np.float64]
+
+MOST_SCALE = 3.0
+"""Largest change of distance between two visits, as a ratio; beyond it too few pixels remain."""
+MOST_PERSPECTIVE = 0.35
+"""Change of local scale across the photo, as a ratio: about 12 degrees of tilt at arm's length."""
+MOST_SHEAR = 0.25
+"""Difference of the two principal scales, as a ratio: a plane seen 40 degrees askew."""
+SCALE_OF_ERROR = 1024
+CLICK_PX = 3.0
+"""How far a careful click misses, at 1024 px long side."""
+LEAST_SPREAD = 0.03
+"""Clicked points must span this share of the photo's long side."""
+TOO_CLOSE = "These points lie too close together. Please spread them out."
+
+
+def project(matrix: Matrix, points: Points) -> Points:
+    """Where the (n, 2) points go."""
+    there = np.c_[points, np.ones(len(points))] @ np.asarray(matrix, float).T
+    return there[:, :2] / there[:, 2:]
+
+
+def compose(second: Matrix, first: Matrix) -> Matrix:
+    """First `first`, then `second`."""
+    return normalised(second @ first)
+
+
+def invert(matrix: Matrix) -> Matrix:
+    return normalised(np.linalg.inv(matrix))
+
+
+def normalised(matrix: Matrix) -> Matrix:
+    return np.asarray(matrix / matrix[2, 2], float)
+
+
+def resized(size: tuple[int, int], new: tuple[int, int]) -> Matrix:
+    """Pixels of a photo of (width, height) `size` to those of it resized; centres lie at halves."""
+    x, y = new[0] / size[0], new[1] / size[1]
+    return np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2], [0, 0, 1.0]])
+
+
+def similarity(here: Points, there: Points) -> Matrix:
+    """Least-squares turn, scale and shift (Umeyama 1991, in the plane as complex numbers)."""
+    a, b = here @ [1, 1j], there @ [1, 1j]
+    spread = np.abs(a - a.mean()) ** 2
+    factor = ((a - a.mean()).conj() @ (b - b.mean())) / max(float(spread.sum()), 1e-12)
+    shift = b.mean() - factor * a.mean()
+    return np.array(
+        [
+            [factor.real, -factor.imag, shift.real],
+            [factor.imag, factor.real, shift.imag],
+            [0, 0, 1],
+        ]
+    )
+
+
+def plausible(matrix: Matrix, size: tuple[int, int]) -> bool:
+    """Whether two hand-held photos of one head can differ so; `size` of the photo mapped from."""
+    if not np.isfinite(matrix).all():
+        return False
+    scales, shear = _local_shape(matrix, size)
+    if scales.min() <= 0:
+        return False
+    middle = float(np.sqrt(scales[4]))
+    spread = float(np.sqrt(scales.max() / scales.min())) - 1
+    return (
+        1 / MOST_SCALE < middle < MOST_SCALE
+        and spread < 2 * MOST_PERSPECTIVE
+        and shear < MOST_SHEAR
+    )
+
+
+def _local_shape(matrix: Matrix, size: tuple[int, int]) -> tuple[Points, float]:
+    """Change of area at nine spots of the inner photo, and the shear in its middle."""
+    width, height = size
+    areas, shear = [], 0.0
+    for v in (0.25, 0.5, 0.75):
+        for u in (0.25, 0.5, 0.75):
+            jacobian = _jacobian(matrix, u * width, v * height)
+            areas.append(np.linalg.det(jacobian))
+            if u == v == 0.5:
+                singular = np.linalg.svd(jacobian, compute_uv=False)
+                shear = float(singular[0] / max(float(singular[1]), 1e-12)) - 1
+    return np.array(areas), shear
+
+
+def _jacobian(matrix: Matrix, x: float, y: float) -> Matrix:
+    u, v, w = matrix @ [x, y, 1.0]
+    return np.array(
+        [
+            (matrix[0, :2] * w - u * matrix[2, :2]) / w**2,
+            (matrix[1, :2] * w - v * matrix[2, :2]) / w**2,
+        ]
+    )
+
+
+def from_points(moving: Points, reference: Points, size: tuple[int, int]) -> Alignment:
+    """A clinician's own alignment from (n, 2) full-size pixels clicked on both photos.
+
+    Two or three points give a similarity, four or more a homography if it is plausible.
+    `size`: (width, height) of the reference. Raises InvalidInput.
+    """
+    here, there = np.asarray(moving, float), np.asarray(reference, float)
+    if len(here) < 2 or here.shape != there.shape:
+        raise InvalidInput("Set at least two points on both photos.")
+    unit = max(size) / SCALE_OF_ERROR
+    _check_spread(here, there, LEAST_SPREAD * max(size))
+    matrix = _best_fit(here, there, size)
+    residual = np.linalg.norm(project(matrix, here) - there, axis=1) / unit
+    freedom = max(len(here) - (4 if matrix[2, 0] or matrix[2, 1] else 2), 1)
+    error = float(np.hypot(CLICK_PX, np.sqrt((residual**2).sum() / freedom)))
+    return Alignment(matrix, error, 1.0, "C" if error < 10 else "D", (), "by hand")
+
+
+def _check_spread(here: Points, there: Points, least: float) -> None:
+    for points in (here, there):
+        gaps = np.linalg.norm(points[:, None] - points[None], axis=2)
+        if gaps[np.triu_indices(len(points), 1)].min() < least / 10 or gaps.max() < least:
+            raise InvalidInput(TOO_CLOSE)
+
+
+def _best_fit(here: Points, there: Points, size: tuple[int, int]) -> Matrix:
+    if len(here) >= 4:
+        found, _ = cv2.findHomography(here, there)
+        if found is not None and plausible(found, size):
+            return normalised(found)
+    return similarity(here, there)

