@@ -73,7 +73,7 @@ bad-uploads: tools ## Send a folder of broken and hostile files through the uplo
 # --- Measuring and showing it -----------------------------------------------------------------
 
 .PHONY: bench
-bench: bench-ingest bench-pages ## Measure what needs no photos of yours.
+bench: bench-ingest bench-pages bench-search ## Measure what needs no photos of yours.
 
 .PHONY: bench-ingest
 bench-ingest: tools ## Taking in a photo, against pyvips making the same two pictures.
@@ -82,6 +82,10 @@ bench-ingest: tools ## Taking in a photo, against pyvips making the same two pic
 .PHONY: bench-pages
 bench-pages: tools ## CPU and queries of the busiest pages.
 	@$(RUN) -m benchmarks.pages
+
+.PHONY: bench-search
+bench-search: tools ## Search as one types, among 1,000 and among 100,000 patients.
+	@$(RUN) -m benchmarks.search
 
 .PHONY: bench-alignment
 bench-alignment: tools ## Error, refusals and CPU of alignment: make bench-alignment PAIRS=path/to/pairs.jsonl
