@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from progress.config import ROOT
 from tests.browser import marked
 from tests.browser.conftest import Clinic, OpenPage
 from tests.browser.marked import Course, loaded, picture, places, shows, spot
@@ -135,14 +136,18 @@ def test_the_wheel_zooms_where_it_points(open_page: OpenPage, course: Course) ->
     page = open_page(course.path(mode="onion", opacity=0), **tall)
     loaded(page)
     pane = page.locator("[data-pane=main]")
-    before = places(pane, 1, 1, 0.5, 0.5)[4]
-    page.mouse.move(*before)
+    mark = places(pane, 1, 1, 0.5, 0.5)[4]
+    pointer = (round(mark[0]), round(mark[1]))
+    page.mouse.move(*pointer)
     page.mouse.wheel(0, -500)
     loaded(page)
-    after = spot(picture(page), before, 60)
-    assert after
-    assert dist(before, after) < 1.5
-    assert float((query(page, "at") or "").split(",")[0]) > 2
+    zoom = float((query(page, "at") or "").split(",")[0])
+    assert zoom > 2
+    found = spot(picture(page), mark, 60)
+    assert found
+    # The pointer is where a pixel begins, and a mark is counted from the pixel's middle.
+    truth = [p + zoom * (m + 0.5 - p) - 0.5 for p, m in zip(pointer, mark, strict=True)]
+    assert dist(found, truth) < CLOSE_ENOUGH
 
 
 def test_zoom_and_pan_stay_in_every_mode_and_after_a_reload(
@@ -407,3 +412,27 @@ def test_a_patient_sees_their_own_in_simpler_dress(open_page: OpenPage, course: 
     )
     assert names == ["Side by side", "Slider", "Blink"]
     expect(page.locator("[data-do=align]")).to_have_count(0)
+
+
+# -- for everybody ---------------------------------------------------------------------------------
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("mode", ["side", "slider", "blink", "onion", "lens", "refused", "by-hand"])
+def test_axe_finds_nothing(
+    open_page: OpenPage, course: Course, mode: str, screen: dict[str, Any], dark: bool
+) -> None:
+    scheme = "dark" if dark else "light"
+    refused = mode in ("refused", "by-hand")
+    path = course.path(0, 3 if refused else 1, mode="side" if refused else mode)
+    page = open_page(path, color_scheme=scheme, reduced_motion="reduce", **screen)
+    loaded(page)
+    page.locator(".stage-facts summary").click()
+    if mode == "by-hand":
+        page.locator(".stage-note [data-do=align]").click()
+    page.evaluate(AXE)
+    found = page.evaluate("async () => (await axe.run()).violations")
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == []

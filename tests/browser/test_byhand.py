@@ -1,0 +1,141 @@
+"""Lining two photos up by hand, from the first mark to its undoing."""
+
+from __future__ import annotations
+
+from math import dist
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import marked
+from tests.browser.conftest import Clinic, OpenPage
+from tests.browser.marked import Course, loaded, picture, places, spot
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("byhand")]
+
+DESK = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+REFUSED = 3
+
+
+@pytest.fixture(scope="module")
+def course(clinic: Clinic) -> Course:
+    return clinic.prepare(lambda work: marked.course(work, clinic.cast.patient_id))
+
+
+def begin(open_page: OpenPage, course: Course, **screen: Any) -> Page:
+    page = open_page(course.path(0, REFUSED, mode="onion"), **screen)
+    loaded(page)
+    page.locator(".stage-note [data-do=align]").click()
+    expect(page.get_by_role("heading", name="Line up by hand")).to_be_visible()
+    return page
+
+
+def on_screen(page: Page, side: str, point: tuple[float, float]) -> tuple[float, float]:
+    """Where a pixel of a whole photo lies on the screen."""
+    box = page.locator(f"[data-pane={side}]").bounding_box()
+    assert box
+    width, height = marked.SIZE
+    k = min(box["width"] / width, box["height"] / height)
+    x = box["x"] + box["width"] / 2 + k * (point[0] + 0.5 - width / 2)
+    y = box["y"] + box["height"] / 2 + k * (point[1] + 0.5 - height / 2)
+    return x, y
+
+
+def on_moving(mark: tuple[int, int]) -> tuple[float, float]:
+    """Where the refused photo really shows a mark."""
+    u, v, w = np.linalg.inv(marked.UNKNOWN) @ [*mark, 1]
+    return float(u / w), float(v / w)
+
+
+def mark(page: Page, index: int) -> None:
+    page.mouse.click(*on_screen(page, "reference", marked.MARKS[index]))
+    page.mouse.click(*on_screen(page, "moving", on_moving(marked.MARKS[index])))
+
+
+def test_three_marks_align_a_refused_pair_and_can_be_undone(
+    open_page: OpenPage, course: Course
+) -> None:
+    page = begin(open_page, course, **DESK)
+    keep = page.get_by_role("button", name="Keep this alignment")
+    expect(keep).to_be_disabled()
+    for index in (0, 1, 4):
+        mark(page, index)
+    expect(page.locator(".hand-hint")).to_have_text("The points agree with each other.")
+    keep.click()
+    expect(page.locator(".stage-facts summary")).to_contain_text("Aligned by hand")
+    expect(page.locator(".stage")).to_have_attribute("data-mode", "onion")
+    assert_coincide(page)
+    page.get_by_role("button", name="Undo the alignment by hand").click()
+    expect(page.locator(".stage-note")).to_contain_text(marked.REFUSAL)
+
+
+def assert_coincide(page: Page) -> None:
+    found = []
+    for opacity in ("0", "1"):
+        page.locator("[data-sets=opacity]").fill(opacity)
+        loaded(page)
+        image = picture(page)
+        truth = places(page.locator("[data-pane=main]"), 1, 1, 0.5, 0.5)
+        found.append([spot(image, place, 30) for place in truth])
+    for left, right in zip(*found, strict=True):
+        assert left
+        assert right
+        assert dist(left, right) < 2.5  # a click is exact to a pixel of the screen, not better
+
+
+def test_marks_can_be_nudged_deleted_and_taken_back(open_page: OpenPage, course: Course) -> None:
+    page = begin(open_page, course, **DESK)
+    mark(page, 0)
+    mark(page, 4)
+    expect(page.locator(".marker:visible")).to_have_count(4)
+    marker = page.get_by_role("button", name="Point 1 on the right photo")
+    before = marker.bounding_box()
+    marker.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    after = marker.bounding_box()
+    assert before
+    assert after
+    assert after["x"] - before["x"] == pytest.approx(10, abs=0.1)
+    page.keyboard.press("Delete")
+    expect(page.locator(".marker:visible")).to_have_count(3)
+    expect(page.locator(".hand-hint")).to_have_text("Mark place 1 on the right photo too.")
+    page.get_by_role("button", name="Undo last").click()
+    page.get_by_role("button", name="Undo last").click()
+    assert marker.bounding_box() == before
+    page.keyboard.press("Escape")
+    expect(page.locator(".byhand")).to_be_hidden()
+
+
+def test_everything_can_be_marked_from_the_keyboard(open_page: OpenPage, course: Course) -> None:
+    page = begin(open_page, course, **DESK)
+    for side in ("reference", "moving"):
+        page.locator(f"[data-pane={side}]").focus()
+        page.keyboard.press("+")
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Keep this alignment")).to_be_enabled()
+
+
+def test_a_finger_aims_with_a_loupe(open_page: OpenPage, course: Course) -> None:
+    page = begin(open_page, course, **PHONE)
+    session = page.context.new_cdp_session(page)
+    x, y = on_screen(page, "reference", marked.MARKS[2])
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        at = [{"x": left, "y": top} for left, top in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", (x - 20, y))
+    loupe = page.locator("[data-pane=reference] .loupe")
+    expect(loupe).to_be_visible()
+    touch("touchMove", (x, y))
+    touch("touchEnd")
+    expect(loupe).to_be_hidden()
+    box = page.get_by_role("button", name="Point 1 on the left photo").bounding_box()
+    assert box
+    assert box["x"] + box["width"] / 2 == pytest.approx(x, abs=1)
