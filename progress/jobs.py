@@ -40,12 +40,7 @@ class Worker:
         self._worker: dramatiq.Worker | None = None
 
     def _actor(self, name: str, job: Job) -> dramatiq.Actor[..., Any]:
-        def run(photo_id: str) -> None:
-            with self._app.app_context():
-                job(self._app.extensions["progress"](SYSTEM), uuid.UUID(photo_id))
-
-        return dramatiq.actor(
-            run,
+        @dramatiq.actor(
             actor_name=name,
             broker=self.broker,
             max_retries=3,
@@ -53,6 +48,11 @@ class Worker:
             max_backoff=30_000,
             time_limit=SECONDS_FOR_ONE_JOB * 1000,
         )
+        def run(photo_id: str) -> None:
+            with self._app.app_context():
+                job(self._app.extensions["progress"](SYSTEM), uuid.UUID(photo_id))
+
+        return run
 
     def nudge(self, job: str, photo_id: uuid.UUID) -> None:
         self._actors[job].send(str(photo_id))

@@ -11,7 +11,7 @@ from progress import create_app
 from progress.config import Settings
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """The worker's threads start after the fork: threads do not survive one."""
 
     def __init__(self, settings: Settings) -> None:

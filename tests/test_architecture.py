@@ -74,23 +74,30 @@ class Import:
     name: str
     line: int
     nested: bool
+    for_types: bool
+    """Only the type checker reads it: it opens a door, but closes no circle."""
 
     @property
     def package(self) -> str:
         return self.name.partition(".")[0]
 
 
-def imports(tree: ast.AST, nested: bool = False) -> Iterator[Import]:
+def imports(tree: ast.AST, nested: bool = False, for_types: bool = False) -> Iterator[Import]:
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Import):
-            yield from (Import(alias.name, node.lineno, nested) for alias in node.names)
+            names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield from (
-                Import(f"{node.module}.{alias.name}", node.lineno, nested) for alias in node.names
-            )
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
         else:
             inside = nested or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            yield from imports(node, inside)
+            unread = for_types or is_type_checking(node)
+            yield from imports(node, inside, unread)
+            continue
+        yield from (Import(name, node.lineno, nested, for_types) for name in names)
+
+
+def is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def room_of(module: str) -> str:
@@ -161,7 +168,8 @@ def test_no_import_hides_in_a_function() -> None:
 def test_modules_do_not_import_in_circles() -> None:
     modules = {module_of(path): path for path in python_files("progress")}
     graph = {
-        name: {known(one.name, modules) for one in imports(parsed(path))} - {name, ""}
+        name: {known(one.name, modules) for one in imports(parsed(path)) if not one.for_types}
+        - {name, ""}
         for name, path in modules.items()
     }
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from progress.db import Base, Identified
 from progress.models.patients import Patient
 from progress.rules.views import Region
+
+if TYPE_CHECKING:
+    from progress.models.visits import Visit
 
 
 class Course(Base, Identified):
@@ -32,6 +36,6 @@ class Course(Base, Identified):
     created_at: Mapped[datetime]
 
     patient: Mapped[Patient] = relationship(back_populates="courses")
-    visits: Mapped[list[Visit]] = relationship(  # noqa: F821
+    visits: Mapped[list[Visit]] = relationship(
         back_populates="course", order_by="Visit.on, Visit.created_at"
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from progress.db import Base, Identified
+
+if TYPE_CHECKING:
+    from progress.models.courses import Course
 
 
 class Patient(Base, Identified):
@@ -29,6 +33,6 @@ class Patient(Base, Identified):
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
-    courses: Mapped[list[Course]] = relationship(  # noqa: F821
+    courses: Mapped[list[Course]] = relationship(
         back_populates="patient", order_by="Course.started_on"
     )

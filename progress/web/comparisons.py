@@ -117,7 +117,11 @@ def _point(sent: Any) -> Point:
 def _data(comparison: Comparison, pair: Pair) -> dict[str, Any]:
     """What the page is told once; see static/js/compare/main.js."""
     course, view = comparison.course, comparison.view
-    place = {"course_id": course.id, "view": view.slug, "label": comparison.label or None}
+    place: dict[str, Any] = {
+        "course_id": course.id,
+        "view": view.slug,
+        "label": comparison.label or None,
+    }
     return {
         "course": {"id": str(course.id), "title": course.region.label},
         "view": {"slug": view.slug, "name": comparison.label or view.name},

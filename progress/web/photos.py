@@ -119,7 +119,8 @@ def _answer(photo: Any, said: dict[str, str] | None = None) -> Any:
         triggers = {"HX-Trigger": json.dumps({"toast": said})} if said else {}
         return _fragment(photo.visit_id), 200, triggers
     if said:
-        flash(said if "undo" in said else said["text"])
+        message: Any = said if "undo" in said else said["text"]
+        flash(message)
     address = url_for("visits.show", visit_id=photo.visit_id, _anchor=f"photo-{photo.id}")
     return redirect(address, 303)
 

@@ -39,9 +39,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     # The library also accepts tokens that sign-out does not revoke; only sessions may count.
     security.login_manager.request_loader(lambda _request: None)
     limiter.init_app(app)
-    app.view_functions["security.login"] = limiter.limit(settings.sign_in_limit, methods=["POST"])(
-        app.view_functions["security.login"]
-    )
+    limit: Any = limiter.limit(settings.sign_in_limit, methods=["POST"])
+    app.view_functions["security.login"] = limit(app.view_functions["security.login"])
     _follow_signals(app)
 
 

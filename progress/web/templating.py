@@ -14,7 +14,9 @@ from progress.web.icons import icon_shapes
 def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     words.init_app(app)
-    app.jinja_env.globals.update(clinic_name=settings.clinic_name, Action=Action, may=may, icon_shapes=icon_shapes)
+    app.jinja_env.globals.update(
+        clinic_name=settings.clinic_name, Action=Action, may=may, icon_shapes=icon_shapes
+    )
 
 
 def may(action: Action) -> bool:
