@@ -57,7 +57,7 @@ def run(demo: bool) -> None:
 def demo() -> None:
     """Fill an empty database with the demo clinic, and print its logins."""
     schema.upgrade(current_app.config["SQLALCHEMY_ENGINES"]["default"])
-    clinic.fill(current_app.extensions["progress"](SYSTEM), click.echo)
+    clinic.fill(current_app.extensions["progress"](SYSTEM), click.echo, hash_password)
 
 
 main.add_command(import_command)

@@ -1,1 +1,1 @@
-"""The demonstration clinic: photographs that the program renders itself, and the record around them."""
+"""The demonstration clinic: photographs that the program renders, and the record around them."""

@@ -1,9 +1,9 @@
-"""The clinic's camera: photographs a scene in relief from a pose, in a light, with a real camera's faults.
+"""The clinic's camera: photographs a scene in relief, with a pose, a light and a camera's faults.
 
-A scene is a canvas seen from a canonical camera, with its relief towards that camera. Lengths are in canvas
-widths, x to the right, y down, z towards the camera; the canonical camera stands at (0, 0, DISTANCE).
-Another pose is rendered by following each pixel's ray to the relief, so that near parts shift against
-far ones as they do between two real visits; the move is no flat stretch of one picture.
+A scene is a canvas seen from a canonical camera, with its relief towards that camera. Lengths are
+in canvas widths, x to the right, y down, z towards the camera; the canonical camera stands at
+(0, 0, DISTANCE). Another pose is rendered by following each pixel's ray to the relief, so that near
+parts shift against far ones as between two real visits; no picture is merely stretched.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Shot:
     blur: float = 0.6
     noise: float = 1.6
     combing: float = 2.0
-    """How far hair or skin lies differently from the last visit, in pixels of a 1500-pixel photo."""
+    """How far hair or skin lies differently this time, in pixels of a 1500-pixel photo."""
 
 
 def rotation(shot: Shot) -> Floats:
@@ -81,7 +81,7 @@ def rotation(shot: Shot) -> Floats:
 
 
 def project(shot: Shot, points: Floats, size: Size, canvas: Size) -> Floats:
-    """Where canvas points (n, 3: column, row, height in canvas widths) land in a photo of `size`, (n, 2) pixels."""
+    """Where canvas points (n, 3: column, row, height in canvas widths) land in a photo (n, 2)."""
     width = canvas[0]
     height = points[:, 2]
     flat = (
@@ -95,7 +95,7 @@ def project(shot: Shot, points: Floats, size: Size, canvas: Size) -> Floats:
 
 
 def rays(shot: Shot, size: Size) -> tuple[Floats, Floats]:
-    """The eye (3,) and the direction of every coarse pixel's ray (h, w, 3), in the canvas's frame."""
+    """The eye (3,) and every coarse pixel's direction (h, w, 3), in the canvas's frame."""
     columns, rows = (side // COARSE + 3 for side in size)
     x = ((np.arange(columns) - 0.5) * COARSE - size[0] / 2) / (size[0] * MARGIN) - shot.shift[0]
     y = ((np.arange(rows) - 0.5) * COARSE - size[1] / 2) / (size[0] * MARGIN) - shot.shift[1]
@@ -137,7 +137,7 @@ def light_vector(shot: Shot) -> Floats:
 
 
 def shading(scene: Scene, shot: Shot) -> tuple[Floats, Floats]:
-    """Coarse diffuse and mirrored light: Lambert with a soft fill; Blinn-Phong on skin, Kajiya-Kay on hair."""
+    """Coarse diffuse and mirrored light: Lambert; Blinn-Phong on skin, Kajiya-Kay on hair."""
     towards = light_vector(shot)
     lambert = np.clip(scene.normal @ towards, 0, 1) ** 0.7
     fill = 0.75 + 0.25 * scene.normal[..., 2].clip(0, 1)
@@ -191,7 +191,7 @@ def relit(bumps: Floats, shot: Shot) -> Floats:
 
 
 def shone(pixels: Bytes, level: Floats, shine: Floats) -> Floats:
-    """Diffuse light multiplies a colour; mirrored light adds its own, most where strands are bright already."""
+    """Diffuse light multiplies a colour; mirrored light adds most where strands are bright."""
     out = pixels.astype(np.float32)
     out *= level[..., None]
     tint = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
@@ -233,7 +233,7 @@ def falloff(shot: Shot, size: Size) -> Floats:
 
 
 def developed(picture: Floats, shot: Shot) -> Bytes:
-    """Lens and sensor: vignette, exposure, white balance, blur, noise, and a shoulder that spares the highlights."""
+    """Lens and sensor: gain, blur, noise, and a shoulder that spares the highlights."""
     size = (picture.shape[1], picture.shape[0])
     picture = picture * fine(falloff(shot, size), size)
     scale = size[0] / 1500

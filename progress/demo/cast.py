@@ -27,7 +27,7 @@ class DemoView:
 
 @dataclass(frozen=True)
 class DemoPatient:
-    """One patient with one course. A visit is a pair: days before today, and how severe it is then."""
+    """One patient with one course. A visit is a pair: days before today, and severity then."""
 
     name: str
     sex: Sex
@@ -104,7 +104,7 @@ PATIENTS: tuple[DemoPatient, ...] = (
         6,
         28,
         views(PRIYA, "midline", "superior"),
-        tuple(zip((140, 112, 84, 56, 28), (0.86, 0.85, 0.78, 0.68, 0.60), strict=True)),
+        tuple(zip((140, 112, 84, 56, 28), (0.74, 0.74, 0.70, 0.64, 0.58), strict=True)),
         misfiled={(3, 0): 1},
     ),
     DemoPatient(

@@ -1,4 +1,4 @@
-"""A whole face: NASA's public-domain portrait of an astronaut, which scikit-image ships, with planted blotches."""
+"""A whole face: scikit-image's public-domain portrait of an astronaut, with planted blotches."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def bump(canvas: Size, middle: tuple[float, float], radii: tuple[float, float]) 
 
 
 def relief(canvas: Size) -> Floats:
-    """Coarse height of head and nose in canvas widths, drawn by hand: good for turns of a few degrees."""
+    """Coarse height of head and nose in canvas widths, by hand: good for turns of a few degrees."""
     size = (canvas[0] // COARSE, canvas[1] // COARSE)
     head = bump(size, (225, 105), (62, 84)) * 0.30
     nose = bump(size, (224, 124), (9, 13)) * 0.05
@@ -99,7 +99,7 @@ def enlarged(seed: str, canvas: Size) -> tuple[Floats, Floats]:
 
 
 def scene(sitter: Portrait, severity: float, size: Size) -> Scene:
-    """The portrait with its blotches at a severity between 0 and 1; `portrait()` must not be None."""
+    """The portrait with its blotches at a severity 0 to 1; `portrait()` must not be None."""
     canvas = tuple(int(side * MARGIN) // COARSE * COARSE for side in size)
     colour, planted = enlarged(sitter.seed, canvas)
     dark = 1 - (planted * np.float32(severity))[..., None] * np.array(

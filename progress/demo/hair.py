@@ -103,7 +103,7 @@ def roots(random: np.random.Generator, style: Style, recession: float) -> Floats
 
 
 def waves(points: Floats, random: np.random.Generator) -> Floats:
-    """Directions (n, 3) that change smoothly over the head, so that neighbours gather into locks."""
+    """Directions (n, 3) that change smoothly over the head, so that neighbours form locks."""
     total = np.zeros_like(points)
     for scale in (7.0, 17.0, 34.0):
         wave = random.standard_normal((3, 3)).astype(np.float32) * scale / 1.7
@@ -151,7 +151,7 @@ def ranks(random: np.random.Generator, start: Floats, flow: str) -> Floats:
 
 
 def visible(eye: Eye, path: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """The paths in sight, their hidden points drawn back to the last one seen, and which paths those are."""
+    """The paths in sight, hidden points drawn back to the last one seen; and which those are."""
     out = path / AXES**2
     facing = (out @ eye.axes()[2]) / np.linalg.norm(out, axis=-1) > 0.02
     last = np.maximum.accumulate(np.where(facing, np.arange(path.shape[1]), 0), axis=1)
@@ -177,7 +177,7 @@ def draw(
     fine: Floats,
     skin: Floats,
 ) -> None:
-    """Draw the kept strands, lower layers first. `fine` (n,) is 1 for a full-grown strand, 0 for none."""
+    """Draw the kept strands, lower layers first. `fine` (n,) is 1 for full-grown, 0 for none."""
     canvas = (picture.shape[1], picture.shape[0])
     path, shown = visible(eye, strands.path[keep])
     tone, thin = strands.tone[keep][shown], fine[keep][shown]

@@ -21,7 +21,7 @@ AWAY = 6.6
 
 @dataclass(frozen=True)
 class Eye:
-    """A canonical camera: from where it looks at the head, what is up in the picture, and how near."""
+    """A canonical camera: from where it looks at the head, what is up, and how near."""
 
     direction: tuple[float, float, float]
     up: tuple[float, float, float]

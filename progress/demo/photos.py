@@ -51,7 +51,9 @@ def shot(patient: DemoPatient, view: int, visit: int) -> Shot:
             float(36 + random.normal(0, 7 * spread)),
         ),
         hardness=0.25 if is_face else float(random.uniform(0.45, 0.62)),
-        exposure=float(0.22 + random.normal(0, 0.14 * spread)),
+        exposure=float(
+            (0.0 if is_face else 0.22) + random.normal(0, (0.08 if is_face else 0.14) * spread)
+        ),
         warmth=float(random.normal(0.005, 0.035 * spread)),
         blur=float(random.uniform(0.4, 1.0)),
         noise=float(random.uniform(1.0, 2.4)),
@@ -68,7 +70,7 @@ def taken_at(patient: DemoPatient, visit: int, today: date) -> datetime:
 
 
 def shoot(patient: DemoPatient, view: int, visit: int, today: date, size: Size = SIZE) -> bytes:
-    """The JPEG of one view of one visit, with its date in EXIF; the same bytes for the same arguments."""
+    """The JPEG of one view of one visit, dated in EXIF; the same arguments give the same bytes."""
     shown = patient.views[patient.misfiled.get((visit, view), view)]
     pixels = photograph(
         scene(shown, patient.visits[visit][1], size), shot(patient, view, visit), size

@@ -1,4 +1,4 @@
-"""A patient's scalp: skin, hair that has thinned somewhere, ears, dark clothes and the room behind."""
+"""A patient's scalp: skin, thinned hair, ears, dark clothes and the room behind."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def oval(
     turn: float,
     colour: Floats,
 ) -> None:
-    """A soft-edged oval part of the body (an ear, the nose) at a head point; radii in head lengths."""
+    """A soft-edged oval part of the body (an ear, the nose) at a head point, radii alike."""
     canvas = (picture.shape[1], picture.shape[0])
     column, row, _ = seen(eye, np.array([middle], np.float32), canvas)[0]
     scale = canvas[0] / eye.width

@@ -1,4 +1,4 @@
-"""Noise from which skin, hair and cloth are made: smooth fields, and the cells of the skin's relief."""
+"""Noise from which skin, hair and cloth are made: smooth fields, and the cells of skin."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def scattered(random: np.random.Generator, size: Size, spacing: float) -> Floats
 def cells(
     random: np.random.Generator, size: Size, spacing: float, stretch: float = 1.0
 ) -> tuple[Floats, Floats]:
-    """A net of cells: per pixel the distance to the cell's middle, and to the nearest border, in spacings."""
+    """A net of cells: per pixel the distances to the cell's middle and border, in spacings."""
     flat = (size[0], max(4, int(size[1] / stretch)))
     points = scattered(random, flat, spacing).astype(np.int32)
     seeds = np.full(flat[::-1], 255, np.uint8)
