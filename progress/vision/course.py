@@ -1,7 +1,7 @@
 """A course's photos as a graph: alignments are edges, and any two photos meet over a path.
 
-The most trusted path wins: an edge costs the negative logarithm of its trust, so that the trust of a
-path is the product of its edges' (Dijkstra 1959).
+The most trusted path wins: an edge costs the negative logarithm of its trust, so that the trust of
+a path is the product of its edges' (Dijkstra 1959).
 """
 
 from __future__ import annotations
@@ -66,9 +66,8 @@ def _steps(edges: Iterable[Edge]) -> dict[Hashable, list[Edge]]:
     """Edges by the photo that they start from, each in both directions."""
     steps: dict[Hashable, list[Edge]] = defaultdict(list)
     for edge in edges:
-        back = Edge(
-            edge.moving, edge.reference, np.linalg.inv(edge.matrix), edge.error_px, edge.trust
-        )
+        there_and_back = np.asarray(np.linalg.inv(edge.matrix), float)
+        back = Edge(edge.moving, edge.reference, there_and_back, edge.error_px, edge.trust)
         steps[edge.moving].append(edge)
         steps[back.moving].append(back)
     return steps

@@ -125,13 +125,13 @@ def _blob(image: Image, to_crop: Points, pixels: int, low: float) -> NDArray[np.
     """The crop as a (1, 3, pixels, pixels) tensor from `low` to 1, smoothed before shrinking."""
     shrink = 1 / max(float(np.hypot(*to_crop[0, :2])), 1e-6)
     if shrink > 2:
-        smaller = cv2.resize(
-            image, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA
-        )
+        size = (round(image.shape[1] / shrink), round(image.shape[0] / shrink))
+        smaller = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
         to_crop = to_crop @ np.diag([image.shape[1] / smaller.shape[1]] * 2 + [1.0])
         image = smaller
     crop = cv2.warpAffine(image, to_crop, (pixels, pixels), flags=cv2.INTER_LINEAR)
-    return ((crop.astype(np.float32) / 255) * (1 - low) + low).transpose(2, 0, 1)[None]
+    scaled = (crop.astype(np.float32) / 255) * (1 - low) + low
+    return np.asarray(scaled.transpose(2, 0, 1)[None], np.float32)
 
 
 @cache
@@ -144,7 +144,7 @@ def _net(name: str) -> cv2.dnn.Net:
 def _run(name: str, blob: NDArray[np.float32], outputs: tuple[str, ...]) -> list[Points]:
     net = _net(name)
     net.setInput(np.ascontiguousarray(blob))
-    return list(net.forward(outputs))
+    return [np.asarray(each, float) for each in net.forward(list(outputs))]
 
 
 @cache

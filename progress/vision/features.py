@@ -1,4 +1,4 @@
-"""Local features: SIFT (Lowe 2004) as RootSIFT (Arandjelovic & Zisserman 2012), matched both ways."""
+"""Local features: SIFT (Lowe 2004) as RootSIFT (Arandjelovic & Zisserman 2012)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Gray = NDArray[np.uint8]
 Points = NDArray[np.float64]
 
-MOST_FEATURES = 2000
+MOST_FEATURES = 1500
 CONTRAST = 0.01
 """SIFT's contrast threshold: low, since skin is smooth; matching weeds out the noise."""
 CLIP, TILES = 3.0, 8
@@ -26,7 +26,7 @@ def even_light(gray: Gray) -> Gray:
 
 def detect(gray: Gray, mask: Gray | None = None) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     """(n, 2) positions and (n, 128) descriptors as bytes, strongest first."""
-    sift = cv2.SIFT_create(nfeatures=MOST_FEATURES, contrastThreshold=CONTRAST, edgeThreshold=20)
+    sift = cv2.SIFT.create(nfeatures=MOST_FEATURES, contrastThreshold=CONTRAST, edgeThreshold=20)
     keypoints, found = sift.detectAndCompute(even_light(gray), mask)
     if found is None:
         return np.zeros((0, 2), np.float32), np.zeros((0, 128), np.uint8)

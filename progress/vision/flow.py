@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from progress.vision.transform import compose, normalised, plausible, project
+from progress.vision.transform import compose, homography, plausible, project, robust_homography
 
 Gray = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -25,8 +25,14 @@ SAMPLES_STEP = 8
 INLIER_PX = 6.0
 TIGHT_PX = 3.0
 LEAST_SAMPLES = 60
+TEXTURE_SIDE, LEAST_TEXTURE = 25, 4
+"""Window in working pixels, and its least mean contrast of 128: blank paper has 0, skin 10."""
 CONTRAST_SIGMA = 12.0
 """Neighbourhood over which brightness and contrast are evened out, in working pixels."""
+
+
+_HALF = np.array([[0.5, 0, -0.25], [0, 0.5, -0.25], [0, 0, 1]])
+_FULL = np.array([[2.0, 0, 0.5], [0, 2, 0.5], [0, 0, 1]])
 
 
 @dataclass(frozen=True)
@@ -44,32 +50,47 @@ def flatten(gray: Gray) -> Gray:
     mean = cv2.GaussianBlur(values, (0, 0), CONTRAST_SIGMA)
     spread = np.sqrt(np.maximum(cv2.GaussianBlur(values**2, (0, 0), CONTRAST_SIGMA) - mean**2, 0))
     flat = 128 + 40 * (values - mean) / (spread + 4)
-    return np.clip(flat, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(flat, 0, 255), np.uint8)
 
 
-def refine(reference: Gray, moving: Gray, mask: Gray, start: Matrix, rounds: int = 2) -> Matrix:
-    """A better moving -> reference matrix between flattened photos; `start` when none is found."""
-    matrix = start
-    for _ in range(rounds):
-        flow = measure(reference, moving, mask, matrix)
-        step = _fit(flow)
-        if step is None:
-            break
-        better = compose(step, matrix)
-        if not plausible(better, moving.shape[1::-1]):
-            break
-        matrix = better
-    return matrix
+def refine(reference: Gray, moving: Gray, mask: Gray, start: Matrix) -> tuple[Matrix, Flow]:
+    """A better moving -> reference matrix between flattened photos, and the flow that is left.
+
+    First at half size, where the flow reaches twice as far, then at full size.
+    """
+    small = _HALF @ start @ _FULL
+    matrix, _ = _step(_half(reference), _half(moving), _half(mask), small)
+    return _step(reference, moving, mask, _FULL @ matrix @ _HALF)
+
+
+def _step(reference: Gray, moving: Gray, mask: Gray, start: Matrix) -> tuple[Matrix, Flow]:
+    """One round: the flow left under the better matrix, or `start` when none is found."""
+    flow = measure(reference, moving, mask, start)
+    step = _fit(flow)
+    if step is None:
+        return start, flow
+    better = compose(step, start)
+    if not plausible(better, (moving.shape[1], moving.shape[0])):
+        return start, flow
+    return better, Flow(flow.here, project(step, flow.there), flow.asked)
+
+
+def _half(gray: Gray) -> Gray:
+    size = (gray.shape[1] // 2, gray.shape[0] // 2)
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def measure(reference: Gray, moving: Gray, mask: Gray, matrix: Matrix) -> Flow:
     size = reference.shape[1::-1]
-    warped = cv2.warpPerspective(moving, matrix, size, flags=cv2.INTER_LINEAR, borderValue=128)
+    laid = cv2.warpPerspective(moving, matrix, size, flags=cv2.INTER_LINEAR, borderValue=128)
+    warped = np.asarray(laid, np.uint8)
     seen = cv2.warpPerspective(np.full_like(moving, 255), matrix, size) > 254
-    seen &= mask > 0
+    seen &= (mask > 0) & _textured(reference) & _textured(warped)
     forward, backward = _flow(reference, warped), _flow(warped, reference)
     y, x = np.mgrid[4 : size[1] : SAMPLES_STEP, 4 : size[0] : SAMPLES_STEP]
     y, x = y[seen[4::SAMPLES_STEP, 4::SAMPLES_STEP]], x[seen[4::SAMPLES_STEP, 4::SAMPLES_STEP]]
+    if not len(x):
+        return Flow(np.zeros((0, 2)), np.zeros((0, 2)), 0)
     here = np.stack([x, y], axis=1).astype(float)
     there = here + forward[y, x]
     back = cv2.remap(
@@ -80,29 +101,28 @@ def measure(reference: Gray, moving: Gray, mask: Gray, matrix: Matrix) -> Flow:
     return Flow(here[believed], there[believed], len(here))
 
 
+def _textured(flat: Gray) -> NDArray[np.bool_]:
+    """Where there is anything to recognise: two blank walls would agree everywhere."""
+    contrast = cv2.absdiff(flat, np.full_like(flat, 128))
+    return np.asarray(cv2.blur(contrast, (TEXTURE_SIDE, TEXTURE_SIDE)) >= LEAST_TEXTURE)
+
+
 def _flow(one: Gray, other: Gray) -> NDArray[np.float32]:
-    return np.asarray(_dis().calc(one, other, None), np.float32)
-
-
-def _dis() -> cv2.DISOpticalFlow:
-    return cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    start = np.zeros((*one.shape, 2), np.float32)
+    return np.asarray(dis.calc(one, other, start), np.float32)
 
 
 def _fit(flow: Flow) -> Matrix | None:
     """The homography from the warped photo to the reference that most samples obey."""
     if len(flow.here) < LEAST_SAMPLES:
         return None
-    cv2.setRNGSeed(1)
-    found, _ = cv2.findHomography(
-        flow.there, flow.here, cv2.USAC_MAGSAC, INLIER_PX, maxIters=2000, confidence=0.999
-    )
-    if found is None:
-        return None
+    found = robust_homography(flow.there, flow.here, INLIER_PX)
     for limit in (INLIER_PX, TIGHT_PX):
-        near = np.linalg.norm(project(found, flow.there) - flow.here, axis=1) < limit
-        if near.sum() < LEAST_SAMPLES:
-            break
-        found, _ = cv2.findHomography(flow.there[near], flow.here[near], 0)
         if found is None:
             return None
-    return normalised(found)
+        near = np.linalg.norm(project(found, flow.there) - flow.here, axis=1) < limit
+        if near.sum() < LEAST_SAMPLES:
+            return found
+        found = homography(flow.there[near], flow.here[near])
+    return found

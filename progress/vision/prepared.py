@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass, fields
 
 import cv2
@@ -60,7 +61,7 @@ class Prepared:
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as stored:
                 values = {name: stored[name] for name in stored.files}
-        except (OSError, EOFError, KeyError) as fault:
+        except (OSError, EOFError, KeyError, zipfile.BadZipFile) as fault:
             raise ValueError("no features") from fault
         if int(values.pop("version", -1)) != VERSION:
             raise ValueError("features of another version")
@@ -70,7 +71,7 @@ class Prepared:
 
 def prepare(image: Image, region: str, full_size: tuple[int, int]) -> Prepared:
     """Features of an RGB photo, decoded at any scale; `full_size` is (width, height) in full."""
-    gray = _shrink(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), WORK_SIDE)
+    gray = _shrink(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8), WORK_SIDE)
     points, descriptors = features.detect(gray)
     return Prepared(
         full_size=np.array(full_size, np.int64),

@@ -1,4 +1,4 @@
-"""How well a photo was taken: sharpness and exposure, at a size that does not depend on the camera."""
+"""How well a photo was taken: sharpness and exposure, at one size for every camera."""
 
 from __future__ import annotations
 

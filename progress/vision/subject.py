@@ -13,7 +13,7 @@ Mask = NDArray[np.uint8]
 HEAD_OVER_FACE = 1.25
 """The head with hair and ears reaches this much beyond the landmarks' outline."""
 FRAME = 0.47
-"""Half axes of the ellipse that holds the head, in sides of the frame: heads fill clinical photos."""
+"""Half axes of the ellipse that holds the head, in sides of the frame, which heads fill."""
 
 
 def mask(photo: Prepared) -> Mask:

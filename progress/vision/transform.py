@@ -7,6 +7,8 @@ OpenCV, for a homography.
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ MOST_PERSPECTIVE = 0.35
 MOST_SHEAR = 0.25
 """Difference of the two principal scales, as a ratio: a plane seen 40 degrees askew."""
 SCALE_OF_ERROR = 1024
+LEAST_CORNER = 1e-9
 CLICK_PX = 3.0
 """How far a careful click misses, at 1024 px long side."""
 LEAST_SPREAD = 0.03
@@ -34,7 +37,7 @@ TOO_CLOSE = "These points lie too close together. Please spread them out."
 def project(matrix: Matrix, points: Points) -> Points:
     """Where the (n, 2) points go."""
     there = np.c_[points, np.ones(len(points))] @ np.asarray(matrix, float).T
-    return there[:, :2] / there[:, 2:]
+    return np.asarray(there[:, :2] / there[:, 2:], float)
 
 
 def compose(second: Matrix, first: Matrix) -> Matrix:
@@ -43,7 +46,7 @@ def compose(second: Matrix, first: Matrix) -> Matrix:
 
 
 def invert(matrix: Matrix) -> Matrix:
-    return normalised(np.linalg.inv(matrix))
+    return normalised(np.asarray(np.linalg.inv(matrix), float))
 
 
 def normalised(matrix: Matrix) -> Matrix:
@@ -69,6 +72,28 @@ def similarity(here: Points, there: Points) -> Matrix:
             [0, 0, 1],
         ]
     )
+
+
+def homography(here: Points, there: Points) -> Matrix | None:
+    """Least squares over all points (Hartley 1997); None when they determine none."""
+    return _checked(cv2.findHomography(here, there, 0))
+
+
+def robust_homography(here: Points, there: Points, inlier_px: float) -> Matrix | None:
+    """The largest agreement (MAGSAC++, Barath et al. 2020), the same in every run."""
+    cv2.setRNGSeed(1)
+    return _checked(
+        cv2.findHomography(
+            here, there, cv2.USAC_MAGSAC, inlier_px, maxIters=5000, confidence=0.9999
+        )
+    )
+
+
+def _checked(answer: tuple[Any, Any]) -> Matrix | None:
+    found = answer[0]
+    if found is None or not np.isfinite(found).all() or abs(found[2, 2]) < LEAST_CORNER:
+        return None
+    return normalised(np.asarray(found, float))
 
 
 def plausible(matrix: Matrix, size: tuple[int, int]) -> bool:
@@ -138,7 +163,7 @@ def _check_spread(here: Points, there: Points, least: float) -> None:
 
 def _best_fit(here: Points, there: Points, size: tuple[int, int]) -> Matrix:
     if len(here) >= 4:
-        found, _ = cv2.findHomography(here, there)
+        found = homography(here, there)
         if found is not None and plausible(found, size):
-            return normalised(found)
+            return found
     return similarity(here, there)

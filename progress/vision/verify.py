@@ -17,8 +17,8 @@ AGREES_PX = 3.0
 EXACT_PX = 1.5
 
 TRUST_AT_HALF = 0.20
-"""Share on the transform at which an estimate is as likely right as wrong: wrong ones of the
-alignment pairs reached 0.05, right ones began at 0.40 (July 2026 pairs, other subjects held out)."""
+"""Share on the transform at which an estimate is as likely right as wrong: on the alignment
+pairs wrong ones and other persons reached 0.06, nearly all right ones began at 0.30."""
 TRUST_SLOPE = 25.0
 LEAST_TRUST = 0.5
 ENOUGH_SHARE = 0.40
