@@ -58,12 +58,14 @@ class Cast:
         return self.stranger.patient_id
 
 
-def make_app(folder: Path, sign_in_limit: str = "1000 per minute") -> Flask:
-    """The real app on `folder`, without worker threads; forms need no CSRF token."""
+def make_app(
+    folder: Path, sign_in_limit: str = "1000 per minute", worker_threads: int = 0
+) -> Flask:
+    """The real app on `folder`; its worker is not started, and forms need no CSRF token."""
     settings = Settings.load(
         data_dir=folder / "instance",
         uploads_dir=folder / "uploads",
-        worker_threads=0,
+        worker_threads=worker_threads,
         sign_in_limit=sign_in_limit,
     )
     app = create_app(settings)

@@ -53,14 +53,16 @@ class Clinic:
 def clinic(stage: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
     folder = tmp_path_factory.mktemp("browser") / "clinic"
     shutil.copytree(stage[0], folder)
-    app = make_app(folder)
+    app = make_app(folder, worker_threads=1)
     app.config["WTF_CSRF_ENABLED"] = True
+    app.extensions["progress.worker"].start()
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield Clinic(app, f"http://127.0.0.1:{server.port}", stage[1])
     server.shutdown()
     thread.join()
+    app.extensions["progress.worker"].stop()
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +82,17 @@ def open_page(chromium: Browser, clinic: Clinic) -> Iterator[OpenPage]:
     """`open_page("/patients", who="staff", viewport=...)`: a page in a browser of its own."""
     contexts, faults = [], []
 
-    def open_page(path: str, who: str = "clinician", **options: Any) -> Page:
+    def open_page(
+        path: str, who: str = "clinician", expected: str = "nothing", **options: Any
+    ) -> Page:
+        """`expected`: what a fault that the test is about is logged as."""
         context = chromium.new_context(base_url=clinic.address, **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.add_cookies([clinic.cookie(who)])
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: _note(message, faults))
+        page.on("console", lambda message: expected in message.text or _note(message, faults))
         page.goto(path)
         return page
 
@@ -100,4 +105,4 @@ def open_page(chromium: Browser, clinic: Clinic) -> Iterator[OpenPage]:
 def _note(message: Any, faults: list[str]) -> None:
     """Policy violations and failed requests are logged as errors too."""
     if message.type == "error" and "favicon" not in message.location.get("url", ""):
-        faults.append(message.text)
+        faults.append(f"{message.text} {message.location.get('url', '')}")

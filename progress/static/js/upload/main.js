@@ -79,11 +79,17 @@ function update() {
   if (says.textContent !== summary()) says.textContent = summary();
 }
 
-form.querySelector("[type=file]").addEventListener("change", ({ target }) => {
-  take([...target.files]);
+const picker = form.querySelector("[type=file]");
+
+function takePicked() {
+  take([...picker.files]);
   // Cleared, so that the same file can be chosen again.
-  target.value = "";
-});
+  picker.value = "";
+}
+
+picker.addEventListener("change", takePicked);
+// On a slow network photos are chosen before this script is there.
+if (picker.files.length) takePicked();
 bar.querySelector("[data-retry-all]").addEventListener("click", () => {
   for (const photo of sent.filter(({ fate }) => fate === "failed")) retry(photo);
 });
