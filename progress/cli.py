@@ -49,8 +49,19 @@ def run(demo: bool) -> None:
         subprocess.run([sys.executable, "-m", "progress", "demo"], check=True)
     settings = Settings.load()
     schema.upgrade(settings.database)
+    if not demo:
+        _say_logins()
     click.echo(f"Progress answers at {settings.address}  (Ctrl+C stops it)")
     Server(settings).run()
+
+
+def _say_logins() -> None:
+    """Who may sign in to a demo clinic. Its connection is closed: none may cross the fork."""
+    work = current_app.extensions["progress"](SYSTEM)
+    for line in clinic.logins(work):
+        click.echo(line)
+    work.session.close()
+    work.session.get_bind().engine.dispose()
 
 
 @main.command()

@@ -9,7 +9,7 @@ from progress.demo.hair import Style
 from progress.demo.scalp import Scalp
 from progress.demo.skin import Skin
 from progress.rules.patients import Sex
-from progress.rules.treatment import Indication
+from progress.rules.treatment import CheckItem, Indication
 from progress.rules.views import Region
 
 DARK = (38, 28, 24)
@@ -40,8 +40,10 @@ class DemoPatient:
     visits: tuple[tuple[int, float], ...] = ()
     missing: frozenset[tuple[int, int]] = frozenset()
     """Pairs of visit and view that nobody photographed."""
-    misfiled: dict[tuple[int, int], int] = field(default_factory=dict)
-    """For a visit and a view: the other view that was photographed under its name."""
+    misfiled: dict[tuple[int, int], DemoView] = field(default_factory=dict)
+    """For a visit and a view: what was photographed in its place."""
+    overridden: dict[int, tuple[CheckItem, str]] = field(default_factory=dict)
+    """For a visit: the unsafe answer, and why the clinician treated all the same."""
     notes: str = ""
 
 
@@ -104,8 +106,8 @@ PATIENTS: tuple[DemoPatient, ...] = (
         6,
         28,
         views(PRIYA, "midline", "superior"),
-        tuple(zip((140, 112, 84, 56, 28), (0.74, 0.74, 0.70, 0.64, 0.58), strict=True)),
-        misfiled={(3, 0): 1},
+        tuple(zip((137, 109, 81, 53, 25), (0.74, 0.74, 0.70, 0.64, 0.58), strict=True)),
+        misfiled={(4, 1): DemoView("superior", ANJALI)},
     ),
     DemoPatient(
         "Anjali Deshpande",
@@ -128,7 +130,13 @@ PATIENTS: tuple[DemoPatient, ...] = (
         6,
         42,
         views(VIKRAM, "frontal-hairline"),
-        tuple(zip((126, 84, 42), (0.8, 0.62, 0.44), strict=True)),
+        tuple(zip((135, 93, 51), (0.8, 0.62, 0.44), strict=True)),
+        overridden={
+            2: (
+                CheckItem.BLOOD_THINNERS_STOPPED,
+                "Low-dose aspirin stays, on his cardiologist’s advice; pressed for ten minutes.",
+            )
+        },
     ),
     DemoPatient(
         "Meera Krishnamurthy",
@@ -142,7 +150,7 @@ PATIENTS: tuple[DemoPatient, ...] = (
             DemoView("close-up", MEERA, "Left cheek"),
             DemoView("close-up", MEERA_RIGHT, "Right cheek"),
         ),
-        tuple(zip((105, 84, 63, 42, 21), (1.0, 0.98, 0.86, 0.72, 0.6), strict=True)),
+        tuple(zip((103, 82, 61, 40, 19), (1.0, 0.98, 0.86, 0.72, 0.6), strict=True)),
         missing=frozenset({(2, 1)}),
     ),
     DemoPatient(

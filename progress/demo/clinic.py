@@ -4,72 +4,100 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from progress.demo import photos as pictures
+from progress.demo import record
 from progress.demo.cast import PATIENTS, DemoPatient
-from progress.rules.access import Role
+from progress.rules.access import Actor, Role
 from progress.rules.patients import PatientDetails
 from progress.rules.plan import Plan
-from progress.rules.treatment import (
-    VOCABULARY,
-    Answer,
-    CheckItem,
-    Moment,
-    Severity,
-    SideEffect,
-    VisitKind,
-)
-from progress.services import courses, patients, people, treatments, uploads, visits
+from progress.rules.treatment import VisitKind
+from progress.services import courses, patients, people, uploads, visits
 from progress.services.courses import CourseDetails
-from progress.services.treatments import Details
 from progress.services.work import Work
 
 PASSWORD = "progress-demo"  # noqa: S105 - printed for everyone who tries the demo
-PEOPLE = (
-    ("admin@demo.example", "Dr Kavita Rao", Role.ADMIN),
-    ("doctor@demo.example", "Dr Sameer Bhatia", Role.CLINICIAN),
-    ("staff@demo.example", "Sunita Yadav", Role.STAFF),
-)
+DOCTOR = "doctor@demo.example"
+PEOPLE = {
+    "admin@demo.example": ("Kavita Rao", Role.ADMIN),
+    DOCTOR: ("Dr Sameer Bhatia", Role.CLINICIAN),
+    "desk@demo.example": ("Sunita Yadav", Role.STAFF),
+}
 PORTAL = "patient@demo.example"
-"""Signs in as the first patient of the cast."""
+"""Signs in as the patient with the longest course."""
+
+Say = Callable[[str], None]
+Hash = Callable[[str], str]
 
 
-def fill(work: Work, say: Callable[[str], None], hash_password: Callable[[str], str]) -> None:
-    """Make people, patients, courses, visits, treatments and photos; print the sign-ins.
+def fill(work: Work, say: Say, hash_password: Hash) -> None:
+    """Make people, patients, courses, visits, treatments and photos; say who may sign in.
 
     A database in which there is a patient already is left as it is. The photos are prepared and
     aligned by the worker, from their rows.
     """
     if patients.page(work).rows:
-        say("There are patients already, so the demonstration clinic is not made.")
-        return
-    say("Making the demonstration clinic: its photos are rendered, which takes half a minute.")
-    added = [add_patient(work, number, one, say) for number, one in enumerate(PATIENTS, start=1)]
-    add_people(work, hash_password, added[0], PATIENTS[0].name)
-    for email, role in [*((email, role) for email, _, role in PEOPLE), (PORTAL, Role.PATIENT)]:
-        say(f"  {role.value:<10} {email:<22} {PASSWORD}")
+        say("There are patients already, so no demo clinic was made.")
+    else:
+        say("Making a demo clinic. Its photos are rendered, which takes about half a minute.")
+        doctor = add_people(work, hash_password)
+        made = {
+            one.name: add_patient(replace(work, actor=doctor), number, one, say)
+            for number, one in enumerate(PATIENTS, start=1)
+        }
+        add_portal(work, hash_password, max(PATIENTS, key=lambda one: len(one.visits)).name, made)
+    for line in logins(work):
+        say(line)
 
 
-def add_people(
-    work: Work, hash_password: Callable[[str], str], patient_id: uuid.UUID, name: str
-) -> None:
-    """One sign-in for each role; the patient's belongs to this patient."""
-    for email, own, role in PEOPLE:
-        hashed = hash_password(PASSWORD)
-        people.add(work, email=email, name=own, roles=frozenset({role}), password_hash=hashed)
+def logins(work: Work) -> list[str]:
+    """The sign-ins of the demo clinic, a line each; none when this is no demo clinic."""
+    here = {person.email: person for person in people.everyone(work) if person.active}
+    lines = [
+        f"  {email:<22} {PASSWORD:<15} {here[email].name} ({here[email].roles[0].name})"
+        for email in (*PEOPLE, PORTAL)
+        if email in here
+    ]
+    return ["Sign in to the demo clinic with", *lines] if lines else []
+
+
+def add_people(work: Work, hash_password: Hash) -> Actor:
+    """One sign-in for each role of the clinic; returns the clinician."""
+    added = {
+        email: people.add(
+            work,
+            email=email,
+            name=name,
+            roles=frozenset({role}),
+            password_hash=hash_password(PASSWORD),
+        )
+        for email, (name, role) in PEOPLE.items()
+    }
+    return added[DOCTOR].actor
+
+
+def add_portal(work: Work, hash_password: Hash, name: str, made: dict[str, uuid.UUID]) -> None:
+    """The sign-in of one patient."""
     people.add(
         work,
         email=PORTAL,
         name=name,
         roles=frozenset({Role.PATIENT}),
         password_hash=hash_password(PASSWORD),
-        patient_id=patient_id,
+        patient_id=made[name],
     )
 
 
-def add_patient(work: Work, number: int, one: DemoPatient, say: Callable[[str], None]) -> uuid.UUID:
+def at(work: Work, on: date) -> Work:
+    """The same errand on an earlier day, so that the record reads as if kept day by day."""
+    return replace(work, now=min(work.now, datetime.combine(on, time(12)).astimezone()))
+
+
+def add_patient(work: Work, number: int, one: DemoPatient, say: Say) -> uuid.UUID:
     """A patient with one course; returns the patient's id."""
+    first = work.today - timedelta(days=one.visits[0][0] if one.visits else 0)
     details = PatientDetails(
         one.name,
         record_number=f"DEMO-{number:03d}",
@@ -77,55 +105,48 @@ def add_patient(work: Work, number: int, one: DemoPatient, say: Callable[[str], 
         sex=one.sex,
         notes=one.notes,
     )
-    patient = patients.add(work, details, is_demo=True, knowingly=True)
-    add_course(work, patient.id, one)
+    patient_id = patients.add(at(work, first), details, is_demo=True, knowingly=True).id
+    count = add_course(work, patient_id, one, first)
+    say(f"  {one.name}: {len(one.visits)} visits, {count} photos")
     if not pictures.available(one):
-        say(f"{one.name} has no photos: the portrait they are made from is not installed.")
-    return patient.id
+        say(f"  {one.name} has no photos: the portrait they are made from is not installed.")
+    return patient_id
 
 
-def add_course(work: Work, patient_id: uuid.UUID, one: DemoPatient) -> None:
-    """A course with its visits."""
-    start = one.visits[0][0] if one.visits else 0
+def add_course(work: Work, patient_id: uuid.UUID, one: DemoPatient, first: date) -> int:
+    """A course with its visits; returns how many photos it has."""
     details = CourseDetails(
         indications=[one.indication],
         views=list(dict.fromkeys(view.slug for view in one.views)),
         plan=Plan(one.sessions, one.interval),
-        started_on=work.today - timedelta(days=start),
+        started_on=first,
     )
-    course = courses.add(work, patient_id, one.region, details)
-    for index, (days_ago, _) in enumerate(one.visits):
-        kind = VisitKind.TREATMENT if index else VisitKind.BASELINE
-        on = work.today - timedelta(days=days_ago)
-        visit = visits.add(work, course.id, on=on, kind=kind)
-        if index:
-            add_treatment(work, visit.id, one, index)
-        add_photos(work, visit.id, one, index)
+    course = courses.add(at(work, first), patient_id, one.region, details)
+    return sum(add_visit(work, course.id, one, index) for index in range(len(one.visits)))
 
 
-def add_treatment(work: Work, visit_id: uuid.UUID, one: DemoPatient, index: int) -> None:
-    """What was done, with a safe checklist; what was noticed afterwards."""
-    usual = VOCABULARY[one.region]
-    details = Details(
-        solutions=[usual.solutions[0], usual.solutions[1 + index % 3]],
-        delivery=usual.deliveries[0],
-        anaesthesia=usual.anaesthesias[0],
-        checklist=dict.fromkeys(CheckItem, Answer.YES),
-        therapist="Sunita Yadav",
-        side_effects={SideEffect.REDNESS: Severity.MILD} if index % 3 == 1 else {},
-    )
-    treatments.record(work, visit_id, details)
-    if index == 1:
-        later = {SideEffect.SWELLING: Severity.MILD}
-        treatments.note_side_effects(work, visit_id, Moment.LATER, later)
+def add_visit(work: Work, course_id: uuid.UUID, one: DemoPatient, index: int) -> int:
+    """A visit with its treatment and photos; returns how many photos it has."""
+    on = work.today - timedelta(days=one.visits[index][0])
+    then = at(work, on)
+    kind = VisitKind.TREATMENT if index else VisitKind.BASELINE
+    visit = visits.add(then, course_id, on=on, kind=kind, condition=record.condition(one))
+    # Today's session is photographed first: there is something left to record.
+    if index and on < work.today:
+        record.add_treatment(then, visit.id, one, index)
+        if work.today - on > timedelta(days=2):
+            record.add_later(at(work, on + timedelta(days=2)), visit.id, one, index)
+    return add_photos(work, then, visit.id, one, index)
 
 
-def add_photos(work: Work, visit_id: uuid.UUID, one: DemoPatient, index: int) -> None:
-    """The photos of a visit, but for those that nobody took."""
+def add_photos(work: Work, then: Work, visit_id: uuid.UUID, one: DemoPatient, index: int) -> int:
+    """The photos of a visit, but for those that nobody took; returns how many."""
     if not pictures.available(one):
-        return
-    for number, view in enumerate(one.views):
-        if (index, number) not in one.missing:
-            data = pictures.shoot(one, number, index, work.today)
-            name = f"DSC{1000 + 10 * index + number}.jpg"
-            uploads.add(work, visit_id, data, name, view.slug, view.label)
+        return 0
+    taken = [view for view in range(len(one.views)) if (index, view) not in one.missing]
+    for number in taken:
+        data = pictures.shoot(one, number, index, work.today)
+        view = one.views[number]
+        name = f"DSC{1000 + 10 * index + number}.jpg"
+        uploads.add(then, visit_id, data, name, view.slug, view.label)
+    return len(taken)

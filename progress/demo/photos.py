@@ -71,7 +71,7 @@ def taken_at(patient: DemoPatient, visit: int, today: date) -> datetime:
 
 def shoot(patient: DemoPatient, view: int, visit: int, today: date, size: Size = SIZE) -> bytes:
     """The JPEG of one view of one visit, dated in EXIF; the same arguments give the same bytes."""
-    shown = patient.views[patient.misfiled.get((visit, view), view)]
+    shown = patient.misfiled.get((visit, view), patient.views[view])
     pixels = photograph(
         scene(shown, patient.visits[visit][1], size), shot(patient, view, visit), size
     )
