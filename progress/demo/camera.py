@@ -71,6 +71,12 @@ class Shot:
     """How far hair or skin lies differently this time, in pixels of a 1500-pixel photo."""
 
 
+def canvas_size(size: Size) -> Size:
+    """How large a canvas for photos of `size` is, in whole coarse pixels."""
+    width, height = (int(side * MARGIN) // COARSE * COARSE for side in size)
+    return width, height
+
+
 def rotation(shot: Shot) -> Floats:
     """The matrix that turns the subject before the camera: roll after pitch after yaw."""
     yaw, pitch, roll = np.radians([shot.yaw, shot.pitch, shot.roll])

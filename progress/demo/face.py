@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from progress.demo.camera import COARSE, MARGIN, Scene
+from progress.demo.camera import COARSE, Scene, canvas_size
 from progress.demo.texture import Bytes, Floats, Size, cloud, generator, smooth_noise
 
 SHA256 = "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5"
@@ -100,7 +100,7 @@ def enlarged(seed: str, canvas: Size) -> tuple[Floats, Floats]:
 
 def scene(sitter: Portrait, severity: float, size: Size) -> Scene:
     """The portrait with its blotches at a severity 0 to 1; `portrait()` must not be None."""
-    canvas = tuple(int(side * MARGIN) // COARSE * COARSE for side in size)
+    canvas = canvas_size(size)
     colour, planted = enlarged(sitter.seed, canvas)
     dark = 1 - (planted * np.float32(severity))[..., None] * np.array(
         [0.26, 0.38, 0.42], np.float32

@@ -118,14 +118,12 @@ def grow(seed: str, style: Style, recession: float) -> Strands:
     count = len(start)
     length = style.length * random.uniform(0.55, 1.1, (count, 1))
     lift = style.lift * random.uniform(0.25, 1.0, (count, 1))
-    stray = (
-        random.normal(0, style.wave, (count, 3))
-        + waves(start, generator("locks", seed)) * style.wave * 0.8
-    )
+    locks = waves(start, generator("locks", seed)) * 0.8
+    stray = np.asarray((random.standard_normal((count, 3)) + locks) * style.wave, np.float32)
     path, point = [start], start
     for step in range(1, STEPS):
-        along = tangent(point, FLOWS[style.flow](point) + stray * (0.35 + step / STEPS))
-        point = onto(point + along * (length / STEPS))
+        along = tangent(point, FLOWS[style.flow](point) + stray * np.float32(0.35 + step / STEPS))
+        point = onto(np.asarray(point + along * (length / STEPS), np.float32))
         share = step / (STEPS - 1)
         path.append(point * (1 + lift * np.sin(min(1.0, share * 1.15) * 2.2)))
     tone = np.exp(random.normal(0, 0.28, count)) * np.where(

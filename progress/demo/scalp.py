@@ -8,7 +8,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from progress.demo.camera import COARSE, MARGIN, Scene
+from progress.demo.camera import COARSE, Scene, canvas_size
 from progress.demo.hair import FLOWS, Strands, Style, beside_part, draw, grow
 from progress.demo.head import (
     AXES,
@@ -74,9 +74,9 @@ def strands_of(seed: str, style: Style, recession: float) -> Strands:
     return grow(seed, style, recession)
 
 
-def bare_skin(scalp: Scalp, canvas: Size, bare: Surface) -> Bytes:
+def bare_skin(scalp: Scalp, eye: Eye, canvas: Size) -> Bytes:
     """The head without hair: base colour, blotches, freckles and pores."""
-    random = generator("skin", scalp.seed)
+    random = generator("skin", scalp.seed, *eye.direction)
     colour = np.array(scalp.skin, np.float32) + cloud(random, canvas, canvas[0] / 9)[
         ..., None
     ] * np.array([3.5, 4.5, 4.0])
@@ -191,7 +191,7 @@ def worn(scalp: Scalp, view: str) -> Scalp:
 @lru_cache(maxsize=3)
 def sitter(scalp: Scalp, view: str, size: Size) -> Sitter:
     """The head before its hair, as the canonical camera of a view sees it."""
-    canvas = tuple(int(side * MARGIN) // COARSE * COARSE for side in size)
+    canvas = canvas_size(size)
     eye = EYES[view]
     bare = surface(eye, canvas)
     picture, cover = np.zeros((*canvas[::-1], 3), np.uint8), np.zeros(canvas[::-1], np.uint8)
@@ -200,7 +200,7 @@ def sitter(scalp: Scalp, view: str, size: Size) -> Sitter:
     inside = cv2.GaussianBlur((hit > 0.5).astype(np.uint8) * 255, (0, 0), 1.2)
     share = inside[..., None] / np.float32(255)
     picture = np.asarray(
-        picture + (bare_skin(scalp, canvas, bare) - picture.astype(np.float32)) * share, np.uint8
+        picture + (bare_skin(scalp, eye, canvas) - picture.astype(np.float32)) * share, np.uint8
     )
     np.maximum(cover, inside, out=cover)
     fringe(cover, scalp, eye)

@@ -8,7 +8,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from progress.demo.camera import COARSE, MARGIN, Scene
+from progress.demo.camera import COARSE, Scene, canvas_size
 from progress.demo.texture import (
     Bytes,
     Floats,
@@ -87,9 +87,9 @@ class Ground:
 @lru_cache(maxsize=2)
 def ground(skin: Skin, size: Size) -> Ground:
     """The untroubled skin, and where the trouble lies."""
-    canvas = tuple(int(side * MARGIN) // COARSE * COARSE for side in size)
+    canvas = canvas_size(size)
     random = generator("close", skin.seed)
-    colour = np.array(skin.colour, np.float32) + blotches(random, canvas)
+    colour = np.add(np.array(skin.colour, np.float32), blotches(random, canvas))
     bumps = relief_of(random, canvas, colour)
     marks(random, colour, skin.moles)
     trouble = pigment(random, canvas) if skin.trouble == "pigment" else pits(random, canvas, 60)
