@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -112,6 +113,26 @@ def _align(work: Work, photos: list[Photo]) -> None:
 
 
 # -- what the screen shows -------------------------------------------------------------------------
+
+DESK = {"viewport": {"width": 1440, "height": 900}}
+FINE = DESK | {"device_scale_factor": 2}
+TABLET = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+def query(page: Page, name: str) -> str | None:
+    page.wait_for_timeout(200)  # the address follows a moment later
+    found = re.search(rf"[?&]{name}=([^&]*)", page.url)
+    return found[1] if found else None
+
+
+def scale_of(screen: dict[str, Any]) -> int:
+    return int(screen.get("device_scale_factor", 1))
 
 
 SETTLED = """(size) => new Promise((done) => {

@@ -11,12 +11,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import marked
 from tests.browser.conftest import Clinic, OpenPage
-from tests.browser.marked import Course, loaded, picture, places, spot
+from tests.browser.marked import DESK, PHONE, Course, loaded, picture, places, spot
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("byhand")]
 
-DESK = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 REFUSED = 3
 
 
