@@ -37,9 +37,7 @@ def move(degrees: float = 0, scale: float = 1, right: float = 0, down: float = 0
 
 def taken(seed: int = 0, moved: Matrix | None = None) -> Pixels:
     moved = move() if moved is None else moved
-    return cv2.warpPerspective(
-        scene(seed), moved, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE
-    )
+    return cv2.warpPerspective(scene(seed), moved, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE)
 
 
 def jpeg(pixels: Pixels, moment: datetime | None = None) -> bytes:

@@ -68,7 +68,9 @@ def _try_pair(work: Work, reference: Photo, moving: Photo) -> AlignmentRow:
 def _features(work: Work, photo: Photo) -> Prepared:
     """What was found when the photo was prepared; found again if it is gone or outdated."""
     try:
-        return Prepared.from_bytes(work.store.get(str(photo.patient_id), photos.key(photo.id, "features")))
+        return Prepared.from_bytes(
+            work.store.get(str(photo.patient_id), photos.key(photo.id, "features"))
+        )
     except (StorageError, ValueError):
         return prepare_again(work, photo)
 

@@ -91,7 +91,9 @@ def _rows(course: Course, visits: list[Visit], found: dict[SeriesKey, Series]) -
     """The planned views in shooting order, then every other view that has photos."""
     order = [view.slug for view in views.views_of(course.region)]
     planned = {(slug, "") for slug in course.views if slug != views.ViewSlug.CLOSE_UP}
-    keys = sorted(planned | set(found), key=lambda key: (order.index(views.view(key[0]).slug), key[1]))
+    keys = sorted(
+        planned | set(found), key=lambda key: (order.index(views.view(key[0]).slug), key[1])
+    )
     return [_row(key, visits, found.get(key, Series([], []))) for key in keys]
 
 
@@ -105,10 +107,12 @@ def _row(key: SeriesKey, visits: list[Visit], series: Series) -> Row:
 
 
 def _cell(series: Series, photos: list[Photo]) -> Cell | None:
-    """Of several photos of one view at one visit the baseline, else the first that aligned, is shown."""
+    """Of several photos of a view at one visit: the baseline, else the first that aligned."""
     if not photos:
         return None
-    photo = min(photos, key=lambda each: (each.id != series.baseline_id, not _on_baseline(series, each)))
+    photo = min(
+        photos, key=lambda each: (each.id != series.baseline_id, not _on_baseline(series, each))
+    )
     if photo.state not in PREPARED or series.baseline_id in (None, photo.id):
         return Cell(photo, None, None, photo.reason, len(photos) - 1)
     pair = lay_over(series, series.baseline_id, photo.id)
@@ -117,4 +121,3 @@ def _cell(series: Series, photos: list[Photo]) -> Cell | None:
 
 def _on_baseline(series: Series, photo: Photo) -> bool:
     return series.connects(photo.id, series.baseline_id)
-

@@ -71,11 +71,7 @@ def give_up(work: Work, photo: Photo, event: PhotoEvent) -> None:
 
 def recover(work: Work) -> None:
     """Find in the rows what an earlier process left unfinished, oldest first."""
-    query = (
-        select(Photo.id, Photo.state)
-        .where(unfinished_photos())
-        .order_by(Photo.received_at)
-    )
+    query = select(Photo.id, Photo.state).where(unfinished_photos()).order_by(Photo.received_at)
     for photo_id, state in work.session.execute(query).all():
         work.nudge("prepare" if state is PhotoState.RECEIVED else "align", photo_id)
 

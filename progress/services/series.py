@@ -1,4 +1,4 @@
-"""The photos of one view of a course, and everything that is known of how they lie on each other."""
+"""The photos of one view of a course, and all that is known of how they lie on each other."""
 
 from __future__ import annotations
 

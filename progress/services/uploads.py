@@ -29,7 +29,6 @@ from progress.services.work import Work
 from progress.vision import codec
 
 
-
 @dataclass(frozen=True)
 class Added:
     """The outcome of an upload; `note` is a sentence for the person who sent the file."""
@@ -158,8 +157,6 @@ def _place(work: Work, photo: Photo, chosen: ViewSlug | None, view_label: str) -
 
 
 def _proposed(work: Work, photo: Photo, course: Course) -> ViewSlug:
-    query = select(Photo.view).where(
-        Photo.visit_id == photo.visit_id, Photo.set_aside_at.is_(None)
-    )
+    query = select(Photo.view).where(Photo.visit_id == photo.visit_id, Photo.set_aside_at.is_(None))
     used = list(work.session.scalars(query))
     return rules.propose_view(photo.filename, used, course.views) or ViewSlug.CLOSE_UP

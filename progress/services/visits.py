@@ -57,7 +57,9 @@ def add(
     work.session.add(visit)
     work.session.flush()
     set_next_due(work, course)
-    work.record(Event.VISIT_ADDED, patient_id=course.patient_id, subject_id=visit.id, on=on.isoformat())
+    work.record(
+        Event.VISIT_ADDED, patient_id=course.patient_id, subject_id=visit.id, on=on.isoformat()
+    )
     work.session.commit()
     return visit
 
@@ -101,7 +103,9 @@ def remove(work: Work, visit_id: uuid.UUID) -> Course:
     """Take away a visit that was opened by mistake: one without photos and without treatment."""
     visit = find(work, visit_id, Action.EDIT_VISIT)
     course = visit.course
-    if visit.treatment or work.session.scalar(select(Photo.id).where(Photo.visit_id == visit.id).limit(1)):
+    if visit.treatment or work.session.scalar(
+        select(Photo.id).where(Photo.visit_id == visit.id).limit(1)
+    ):
         raise Conflict("This visit has photos or a treatment, so it stays in the record.")
     work.session.delete(visit)
     work.session.flush()

@@ -181,7 +181,7 @@ class TestPerson:
 
 
 class TestByHand:
-    POINTS = [((100.0, 100.0), (110.0, 90.0)), ((500.0, 300.0), (510.0, 290.0))]
+    POINTS = (((100.0, 100.0), (110.0, 90.0)), ((500.0, 300.0), (510.0, 290.0)))
 
     @pytest.fixture
     def refused(self, work: Work, take: Take) -> tuple[Photo, Photo]:

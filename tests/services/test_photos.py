@@ -35,9 +35,7 @@ def watched(work: Work) -> tuple[Work, list[tuple[str, UUID]]]:
 
 
 class TestReach:
-    def test_another_patients_photo_is_not_there(
-        self, at_work: AtWork, cast: Cast
-    ) -> None:
+    def test_another_patients_photo_is_not_there(self, at_work: AtWork, cast: Cast) -> None:
         with at_work(cast.clinician) as work:
             visit = factories.visit(work, factories.course(work, cast.patient_id), DAY)
             photo_id = factories.photo(work, visit).id

@@ -33,7 +33,8 @@ def test_features_and_quality_are_found(work: Work, photo: Photo) -> None:
     preparation.prepare(work, photo.id)
     assert photo.state is PhotoState.READY
     assert photo.quality
-    assert Prepared.from_bytes(features(work, photo)).full_size == (photo.width, photo.height)
+    size = Prepared.from_bytes(features(work, photo)).full_size
+    assert tuple(size) == (photo.width, photo.height)
 
 
 def test_doing_it_twice_changes_nothing(work: Work, photo: Photo) -> None:
@@ -69,12 +70,17 @@ def test_the_fourth_try_is_not_made(
         work.session.rollback()
     preparation.prepare(work, photo.id)
     assert photo.state is PhotoState.UNREADABLE
-    assert photo.reason == "Progress tried several times and failed. The photo is kept as it arrived."
+    assert (
+        photo.reason == "Progress tried several times and failed. The photo is kept as it arrived."
+    )
 
 
 def test_what_was_left_unfinished_is_found_oldest_first(work: Work, photo: Photo) -> None:
     ready = factories.photo(
-        work, photo.visit, state=PhotoState.READY, received_at=photo.received_at + timedelta(hours=1)
+        work,
+        photo.visit,
+        state=PhotoState.READY,
+        received_at=photo.received_at + timedelta(hours=1),
     )
     factories.photo(work, photo.visit, state=PhotoState.ALIGNED)
     factories.photo(work, photo.visit, state=PhotoState.READY, set_aside_at=work.now)

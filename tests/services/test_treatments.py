@@ -98,9 +98,7 @@ class TestStops:
         assert treatments.record(work, visit.id, DETAILS).overridden_by is None
 
     @pytest.mark.parametrize("who", ["staff", "admin", "patient"])
-    def test_nobody_else_records_or_overrides(
-        self, at_work: AtWork, cast: Cast, who: str
-    ) -> None:
+    def test_nobody_else_records_or_overrides(self, at_work: AtWork, cast: Cast, who: str) -> None:
         with at_work(cast.clinician) as work:
             course = factories.course(work, cast.patient_id)
             visit_id = factories.visit(work, course, DAY).id

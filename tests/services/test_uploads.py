@@ -132,7 +132,9 @@ class TestDuplicates:
 
 
 class TestPlace:
-    def test_a_view_that_is_given_is_confirmed(self, work: Work, visit_id: UUID, jpeg: bytes) -> None:
+    def test_a_view_that_is_given_is_confirmed(
+        self, work: Work, visit_id: UUID, jpeg: bytes
+    ) -> None:
         photo = uploads.add(work, visit_id, jpeg, view="midline").photo
         assert (photo.view, photo.view_confirmed) == ("midline", True)
 
@@ -166,7 +168,9 @@ class TestPlace:
     ) -> None:
         photo = uploads.add(work, visit_id, jpeg, view="close-up").photo
         assert not photo.view_confirmed
-        named = uploads.add(work, visit_id, pictures.photo(2), view="close-up", view_label=" Whorl ")
+        named = uploads.add(
+            work, visit_id, pictures.photo(2), view="close-up", view_label=" Whorl "
+        )
         assert (named.photo.view_label, named.photo.view_confirmed) == ("Whorl", True)
 
 
@@ -208,7 +212,12 @@ class TestRefusals:
         assert left_behind(work, tmp_path) == []
 
     def test_a_store_that_fails_leaves_nothing_behind(
-        self, work: Work, visit_id: UUID, jpeg: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self,
+        work: Work,
+        visit_id: UUID,
+        jpeg: bytes,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         put = work.store.put
 

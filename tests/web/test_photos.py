@@ -32,7 +32,9 @@ def jpeg() -> bytes:
     return pictures.photo(seed=1)
 
 
-def send(browser: FlaskClient, visit_id: UUID, data: bytes, name: str = "vertex.jpg") -> TestResponse:
+def send(
+    browser: FlaskClient, visit_id: UUID, data: bytes, name: str = "vertex.jpg"
+) -> TestResponse:
     return browser.post(
         f"/visits/{visit_id}/photos", data={"photo": (BytesIO(data), name)}, headers=AS_SCRIPT
     )

@@ -60,9 +60,7 @@ def seen_stops(page: str) -> str:
 
 
 class TestNew:
-    def test_the_first_is_proposed_as_baseline(
-        self, staff: FlaskClient, course_id: UUID
-    ) -> None:
+    def test_the_first_is_proposed_as_baseline(self, staff: FlaskClient, course_id: UUID) -> None:
         page = staff.get(f"/courses/{course_id}/visits/new").text
         assert re.search(r"checked[^>]*value=\"baseline\"", page)
         assert "Parting" in page and "Make-up" not in page
@@ -106,7 +104,13 @@ class TestShow:
             visit.condition, visit.notes = {"wetness": "wet", "product": True}, "Slept badly."
             factories.treatment(work, visit, checklist={"aseptic": "no"}, delivery="meso-syringe")
         page = clinician.get(f"/visits/{visit_id}").text
-        for words in ("Session 1", "Wet", "Slept badly.", "Platelet-rich plasma (PRP)", "20 Nov 2026"):
+        for words in (
+            "Session 1",
+            "Wet",
+            "Slept badly.",
+            "Platelet-rich plasma (PRP)",
+            "20 Nov 2026",
+        ):
             assert words in page
         assert "Aseptic precautions are taken: no" in page and "Not asked yet" in page
 
@@ -169,7 +173,11 @@ class TestTreatment:
     ) -> None:
         address = f"/visits/{visit_id}/treatment"
         stops = seen_stops(clinician.post(address, data=UNSAFE).text)
-        override = {"seen_stops": stops, "override_name": " clinician ", "override_reason": "Healed."}
+        override = {
+            "seen_stops": stops,
+            "override_name": " clinician ",
+            "override_reason": "Healed.",
+        }
         assert clinician.post(address, data=UNSAFE | override).status_code == 303
         assert visit_of(at_work, cast, visit_id)["overridden_by"] == "Clinician"
         page = clinician.get(f"/visits/{visit_id}").text
@@ -213,9 +221,7 @@ class TestTreatment:
         answer = clinician.post(f"/visits/{visit_id}/treatment", data=TREATED | wrong)
         assert answer.status_code == 422 and "4 ml, lot 7" in answer.text
 
-    def test_a_baseline_is_not_treated(
-        self, clinician: FlaskClient, visit_id: UUID
-    ) -> None:
+    def test_a_baseline_is_not_treated(self, clinician: FlaskClient, visit_id: UUID) -> None:
         clinician.post(f"/visits/{visit_id}/edit", data={"on": "2026-11-20", "kind": "baseline"})
         answer = clinician.post(f"/visits/{visit_id}/treatment", data=TREATED)
         assert answer.status_code == 422 and "not a treatment session" in answer.text

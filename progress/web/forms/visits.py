@@ -92,9 +92,7 @@ class SkinVisitForm(VisitForm):
 
     @property
     def condition(self) -> SkinState:
-        return SkinState(
-            make_up=_as_fact(self.make_up.data), cleansed=_as_fact(self.cleansed.data)
-        )
+        return SkinState(make_up=_as_fact(self.make_up.data), cleansed=_as_fact(self.cleansed.data))
 
 
 FORMS: dict[Region, type[VisitForm]] = {Region.SCALP: HairVisitForm, Region.FACE: SkinVisitForm}
