@@ -107,10 +107,14 @@ def add_patient(work: Work, number: int, one: DemoPatient, say: Say) -> uuid.UUI
     )
     patient_id = patients.add(at(work, first), details, is_demo=True, knowingly=True).id
     count = add_course(work, patient_id, one, first)
-    say(f"  {one.name}: {len(one.visits)} visits, {count} photos")
+    say(f"  {one.name}: {counted(len(one.visits), 'visit')}, {counted(count, 'photo')}")
     if not pictures.available(one):
         say(f"  {one.name} has no photos: the portrait they are made from is not installed.")
     return patient_id
+
+
+def counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def add_course(work: Work, patient_id: uuid.UUID, one: DemoPatient, first: date) -> int:

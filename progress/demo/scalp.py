@@ -196,7 +196,7 @@ def sitter(scalp: Scalp, view: str, size: Size) -> Sitter:
     bare = surface(eye, canvas)
     picture, cover = np.zeros((*canvas[::-1], 3), np.uint8), np.zeros(canvas[::-1], np.uint8)
     body(scalp, eye, picture, cover)
-    hit = cv2.resize(bare.hit, canvas, interpolation=cv2.INTER_CUBIC)
+    hit = cv2.resize(cv2.GaussianBlur(bare.hit, (0, 0), 1.5), canvas, interpolation=cv2.INTER_CUBIC)
     inside = cv2.GaussianBlur((hit > 0.5).astype(np.uint8) * 255, (0, 0), 1.2)
     share = inside[..., None] / np.float32(255)
     picture = np.asarray(
@@ -256,8 +256,9 @@ def fibre(scalp: Scalp, eye: Eye, bare: Surface) -> Floats:
 
 def gloss(scalp: Scalp, bare: Surface, severity: float) -> Floats:
     """Hair shines more than skin; scalp shines a little."""
-    hairy = (hairline(bare.point, scalp.recession) > 0) * density(scalp, bare.point, severity)
-    return np.asarray((0.22 + 0.75 * hairy) * bare.hit, np.float32)
+    inside = hairline(bare.point, scalp.recession)
+    hairy = np.clip(inside / 0.12, 0, 1) * density(scalp, bare.point, severity) * 0.95
+    return np.asarray(np.where(inside > 0, hairy, 0.2) * bare.hit, np.float32)
 
 
 def wall(scalp: Scalp, canvas: Size) -> Bytes:
