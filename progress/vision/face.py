@@ -49,7 +49,7 @@ class Face:
 
     @property
     def pose(self) -> tuple[float, float, float]:
-        """Yaw (positive: turned to the viewer's left), pitch (positive: chin up), roll."""
+        """Yaw (positive: to the patient's left), pitch (positive: chin up), roll."""
         across = self.points[263] - self.points[33]
         down = self.points[152] - self.points[10]
         across, down = across / np.linalg.norm(across), down / np.linalg.norm(down)

@@ -68,7 +68,7 @@ def _turn(one: Face | None, other: Face | None) -> list[Finding]:
     if one is None or other is None:
         return []
     yaw, pitch = turn_degrees(one, other)
-    side = "right" if yaw > 0 else "left"
+    side = "left" if yaw > 0 else "right"
     tip = "up" if pitch > 0 else "down"
     return [
         Finding(

@@ -16,9 +16,11 @@ from progress.vision.flow import Flow
 AGREES_PX = 3.0
 EXACT_PX = 1.5
 
-TRUST_AT_HALF = 0.20
+TRUST_AT_HALF = 0.24
 """Share on the transform at which an estimate is as likely right as wrong: on the alignment
 pairs wrong ones and other persons reached 0.06, nearly all right ones began at 0.30."""
+LEAST_ASKED = 60
+"""Samples, of about 4,000 on a head that fills the frame, below which a share says nothing."""
 TRUST_SLOPE = 25.0
 LEAST_TRUST = 0.5
 ENOUGH_SHARE = 0.40
@@ -26,7 +28,7 @@ ENOUGH_SHARE = 0.40
 
 ERROR_EXACT, ERROR_LOOSE = 0.8, 4.5
 """Expected error, in px at 1024, when all agreeing samples are exact, and when none is."""
-FACE_FACTOR = 1.3
+FACE_FACTOR = 1.8
 """A face's landmarks reach less far than a head, so its edges are extrapolated."""
 
 
@@ -59,7 +61,7 @@ NOTHING = Evidence(0.0, 0.0, 0.0)
 
 def weigh(flow: Flow) -> Evidence:
     """Evidence for the matrix under which `flow` was measured."""
-    if not flow.asked:
+    if flow.asked < LEAST_ASKED:
         return NOTHING
     gap = np.linalg.norm(flow.there - flow.here, axis=1)
     return Evidence(
