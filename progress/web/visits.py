@@ -91,7 +91,7 @@ def treatment(visit_id: uuid.UUID) -> tuple[str, int] | Response:
             except treatments.Stopped:
                 form.explain_stop(work().actor)
                 stops = form.show_stops()
-    elif form.is_submitted() and form.seen_stops.data:
+    elif form.is_submitted():
         stops = form.show_stops()
     page, status = _form_page("visits/treatment.html", form, visit, stops=stops)
     return page, 422 if stops else status

@@ -168,6 +168,14 @@ class TestTreatment:
         assert "4 ml, lot 7" in answer.text and "Treat against the checklist" in answer.text
         assert visit_of(at_work, cast, visit_id)["solution_notes"] is None
 
+    def test_a_danger_is_said_beside_other_mistakes_too(
+        self, clinician: FlaskClient, visit_id: UUID
+    ) -> None:
+        answer = clinician.post(f"/visits/{visit_id}/treatment", data=UNSAFE | {"solutions": []})
+        assert answer.status_code == 422
+        assert "Choose at least one solution." in answer.text
+        assert "active infection: needles would carry it deeper" in answer.text
+
     def test_a_clinician_overrides_by_name(
         self, clinician: FlaskClient, at_work: AtWork, cast: Cast, visit_id: UUID
     ) -> None:
