@@ -1,66 +1,31 @@
 """Every route states its policy, and every role meets it.
 
 A new route fails here until it says who may use it (`@allows(Action...)` or `@public` beside the
-view) and, if its address names something, until EXAMPLES below names such a thing.
+view) and, if its address names something, until tests/examples.py makes such a thing.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
 
 from progress.rules.access import POLICY, SYSTEM, Action, Role
 from progress.web.policy import PUBLIC, policy_of
-from tests import factories
 from tests.conftest import Cast, errand
+from tests.examples import Examples, address, make, routes
 
 HTML = {"Accept": "text/html"}
 TURNED_TO_SIGN_IN = 302
 
 
 @pytest.fixture
-def examples(app: Flask, cast: Cast) -> dict[str, object]:
-    """Something of the patient's for every part of an address."""
+def examples(app: Flask, cast: Cast) -> Examples:
     with errand(app, SYSTEM) as work:
-        course = factories.course(work, cast.patient_id)
-        visit = factories.visit(work, course, date(2026, 11, 1))
-        photos = [factories.photo(work, visit) for _ in range(2)]
-        edge = factories.alignment(work, *photos)
-        return {
-            "patient_id": cast.patient_id,
-            "course_id": course.id,
-            "visit_id": visit.id,
-            "photo_id": photos[0].id,
-            "alignment_id": edge.id,
-            "person_id": cast.staff.id,
-            "view": "vertex",
-            "size": "thumb",
-            "filename": "css/tokens.css",
-            "moment": "at-visit",
-        }
-
-
-def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
-    for rule in app.url_map.iter_rules():
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield rule, method
-
-
-def address(app: Flask, rule: Rule, examples: dict[str, object]) -> str:
-    missing = rule.arguments - set(examples)
-    assert not missing, (
-        f"{rule.rule}: tests/test_every_route.py has no example of {', '.join(sorted(missing))}. "
-        "Add one of the patient's own to `examples`."
-    )
-    with app.test_request_context():
-        values = {name: examples[name] for name in rule.arguments}
-        return app.url_for(rule.endpoint, **values)
+        return make(work, cast)
 
 
 def test_every_route_states_its_policy(app: Flask) -> None:
@@ -80,7 +45,7 @@ def test_every_action_is_in_the_policy() -> None:
 
 
 def test_nobody_gets_past_sign_in(
-    app: Flask, visitor: FlaskClient, examples: dict[str, object]
+    app: Flask, visitor: FlaskClient, examples: Examples
 ) -> None:
     for rule, method in routes(app):
         if policy_of(app, rule.endpoint) == PUBLIC:
@@ -96,7 +61,7 @@ def test_each_role_reaches_what_the_policy_says(
     name: str,
     app: Flask,
     client_of: Callable[[str], FlaskClient],
-    examples: dict[str, object],
+    examples: Examples,
 ) -> None:
     """What is allowed may still be answered with "that is incomplete"; never with a refusal."""
     client = client_of(name)
@@ -113,7 +78,7 @@ def test_each_role_reaches_what_the_policy_says(
 
 
 def test_another_patient_learns_nothing(
-    app: Flask, stranger: FlaskClient, examples: dict[str, object]
+    app: Flask, stranger: FlaskClient, examples: Examples
 ) -> None:
     """What is somebody else's is answered just as what does not exist."""
     nothing = {name: uuid.uuid4() if "_id" in name else value for name, value in examples.items()}

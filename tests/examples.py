@@ -1,0 +1,58 @@
+"""Something of the patient's for every part of an address, so that every route can be walked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from progress.models import Photo, Visit
+from progress.services.work import Work
+from tests import factories
+from tests.conftest import Cast
+
+Examples = dict[str, Any]
+
+
+def make(
+    work: Work, cast: Cast, add_photo: Callable[[Work, Visit], Photo] = factories.photo
+) -> Examples:
+    """By the name that each has in an address; `add_photo` makes a photo of a visit."""
+    course = factories.course(work, cast.patient_id)
+    visit = factories.visit(work, course, date(2026, 11, 1))
+    photos = [add_photo(work, visit) for _ in range(2)]
+    edge = factories.alignment(work, *photos)
+    return {
+        "patient_id": cast.patient_id,
+        "course_id": course.id,
+        "visit_id": visit.id,
+        "photo_id": photos[0].id,
+        "alignment_id": edge.id,
+        "person_id": cast.staff.id,
+        "view": "vertex",
+        "size": "thumb",
+        "filename": "css/tokens.css",
+        "moment": "at-visit",
+    }
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every rule with each of its methods."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method
+
+
+def address(app: Flask, rule: Rule, examples: Examples) -> str:
+    """The rule's path, with the examples in it."""
+    missing = rule.arguments - set(examples)
+    assert not missing, (
+        f"{rule.rule}: tests/examples.py has no example of {', '.join(sorted(missing))}. "
+        "Add one of the patient's own to what `make` returns."
+    )
+    with app.test_request_context():
+        values = {name: examples[name] for name in rule.arguments}
+        return app.url_for(rule.endpoint, **values)
