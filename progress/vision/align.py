@@ -21,9 +21,10 @@ from progress.vision.transform import Matrix, normalised
 
 __all__ = ["Alignment", "Image", "Prepared", "Refusal", "align", "prepare"]
 
-LEAST_LIKENESS = 0.165
-"""Share of a face where flow must recognise the same skin: 23 pairs of other persons stayed
-below 0.163, five of seven pairs of the same person on another day reached 0.18 or more."""
+LEAST_LIKENESS = 0.15
+"""Share of a face where flow must recognise the same skin, photos laid over each other by their
+landmarks: 23 pairs of other persons stayed below 0.145, five of seven pairs of the same person on
+another day reached 0.16 or more."""
 LANDMARK_ERROR_PX = 12.0
 """Expected error at 1024 px when only landmarks speak."""
 LANDMARK_TRUST = 0.7
@@ -82,12 +83,19 @@ def _again(there: Image, here: Image, head: Image, best: Solved) -> Solved:
 def _by_landmarks(reference: Prepared, moving: Prepared, best: Solved | None) -> Alignment | None:
     """Skin and light changed too much for features: landmarks, if it may be the same person."""
     guess = estimate.from_landmarks(reference, moving)
-    if guess is None or best is None or best.evidence.believed < LEAST_LIKENESS:
+    if guess is None or best is None or _turned(reference, moving, guess.matrix):
         return None
-    if _turned(reference, moving, guess.matrix):
+    if _likeness(reference, moving, guess.matrix) < LEAST_LIKENESS:
         return None
     solved = Solved(guess.matrix, best.evidence, "landmarks")
     return _answer(reference, moving, solved, LANDMARK_ERROR_PX, LANDMARK_TRUST)
+
+
+def _likeness(reference: Prepared, moving: Prepared, matrix: Matrix) -> float:
+    """Share of the face's skin that the flow recognises, forward and backward."""
+    skin = subject.mask(reference, subject.SKIN_OVER_FACE)
+    there, here = flow.flatten(reference.gray), flow.flatten(moving.gray)
+    return verify.weigh(flow.measure(there, here, skin, matrix)).believed
 
 
 def _turned(reference: Prepared, moving: Prepared, matrix: Matrix) -> bool:
