@@ -10,12 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-import cv2
-import numpy as np
-import simplejpeg
 
 from progress.errors import ProgressError, UnusablePhoto
-from progress.vision import codec, weights
+from progress.vision import codec, render, weights
 from progress.vision.align import Alignment, Image, Prepared, Refusal, align, prepare
 
 DECODED_SIDE = 1600
@@ -45,8 +42,6 @@ def align_command(
 
     Exit status: 0 aligned, 3 refused, 2 a file that cannot be used.
     """
-    # One core, so that the same photos give the same answer in the same time everywhere.
-    cv2.setNumThreads(1)
     if not weights.available():
         click.echo(weights.ABSENT, err=True)
     if batch is not None:
@@ -57,10 +52,10 @@ def align_command(
 
 
 def _single(reference: Path, moving: Path, region: str, as_json: bool, out: Path | None) -> int:
-    answer = _pair(reference, moving, region)
+    answer, result = _pair(reference, moving, region)
     click.echo(json.dumps(answer) if as_json else _sentence(answer), err=_failed(answer))
-    if out is not None and answer["status"] == "aligned":
-        _write(reference, moving, np.array(answer["matrix"]), out)
+    if out is not None and isinstance(result, Alignment):
+        _write(reference, moving, result, out)
     return {"aligned": ALIGNED, "refused": REFUSED}.get(answer["status"], UNUSABLE)
 
 
@@ -84,7 +79,7 @@ def _batch(pairs: Path) -> int:
     for line in _lines(pairs):
         names = json.loads(line)
         folder = pairs.parent
-        answer = _pair(folder / names["reference"], folder / names["moving"], names["region"])
+        answer, _ = _pair(folder / names["reference"], folder / names["moving"], names["region"])
         click.echo(json.dumps(answer))
     return ALIGNED
 
@@ -97,15 +92,15 @@ def _lines(path: Path) -> Iterator[str]:
     return (line for line in text.splitlines() if line.strip())
 
 
-def _pair(reference: Path, moving: Path, region: str) -> Answer:
+def _pair(reference: Path, moving: Path, region: str) -> tuple[Answer, Alignment | Refusal | None]:
     try:
         one, other = _read(reference), _read(moving)
     except ProgressError as error:
-        return {"status": "unusable", "reason": "unusable", "message": error.sentence}
+        return {"status": "unusable", "reason": "unusable", "message": error.sentence}, None
     started = time.process_time()
     result = align(_prepared(one, region), _prepared(other, region), region)
     elapsed = round(1000 * (time.process_time() - started), 1)
-    return _as_json(result) | {"elapsed_ms": elapsed}
+    return _as_json(result) | {"elapsed_ms": elapsed}, result
 
 
 def _read(path: Path) -> Photo:
@@ -136,11 +131,11 @@ def _as_json(result: Alignment | Refusal) -> Answer:
     }
 
 
-def _write(reference: Path, moving: Path, matrix: np.ndarray, out: Path) -> None:
-    size = codec.inspect(reference.read_bytes())
+def _write(reference: Path, moving: Path, result: Alignment, out: Path) -> None:
+    facts = codec.inspect(reference.read_bytes())
     pixels = codec.decode(moving.read_bytes())
-    laid = cv2.warpPerspective(pixels, matrix, (size.width, size.height), flags=cv2.INTER_AREA)
-    out.write_bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(laid), JPEG_QUALITY))
+    laid = render.laid_over(pixels, result.matrix, (facts.width, facts.height))
+    out.write_bytes(codec.encode_jpeg(laid, JPEG_QUALITY))
 
 
 if __name__ == "__main__":
