@@ -25,6 +25,13 @@ from progress.services import people
 class KindGroup(FlaskGroup):
     """Tells a person what was wrong, instead of showing a traceback."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Without loading the app: asking for help must not make a clinic's secrets."""
+        return click.Group.list_commands(self, ctx)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return click.Group.get_command(self, ctx, name)
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)

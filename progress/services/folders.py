@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from progress.rules.photos import propose_view
-from progress.rules.views import Region, ViewSlug, proposed_views, view
+from progress.rules.views import Region, ViewSlug, proposed_views, views_of
 
 REGION_WORDS = {
     "scalp": Region.SCALP,
@@ -54,14 +54,13 @@ def find(folder: Path) -> Iterator[Found]:
 
 
 def _found(patient: str, path: Path, inside: Path) -> Found:
-    view_by_name = {region: _view_in(inside.name, region) for region in Region}
-    region = _region(inside) or _only_region(view_by_name)
+    region = _region(inside) or _only_region(inside)
     return Found(
         path=path,
         patient=patient,
         day=_day(inside),
         region=region,
-        view=view_by_name[region] if region else None,
+        view=_view_in(inside.name, region) if region else None,
     )
 
 
@@ -77,15 +76,18 @@ def _region(inside: Path) -> Region | None:
     return next((REGION_WORDS[word] for word in words if word in REGION_WORDS), None)
 
 
-def _only_region(view_by_name: dict[Region, ViewSlug | None]) -> Region | None:
-    """The region that a name like "vertex" gives away; "front" is a view of both."""
-    named = [region for region, slug in view_by_name.items() if slug and _only_here(slug)]
-    others = [region for region, slug in view_by_name.items() if slug]
-    return named[0] if len(named) == len(others) == 1 else None
+def _only_region(inside: Path) -> Region | None:
+    """The region that a name like "vertex" or "left oblique" gives away; "front" may be both."""
+    words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", inside.stem)}
+    spoken = {region: _most_words(words, region) for region in Region}
+    most = max(spoken.values())
+    named = [region for region, count in spoken.items() if count == most]
+    return named[0] if most and len(named) == 1 else None
 
 
-def _only_here(slug: ViewSlug) -> bool:
-    return len(view(slug).regions) == 1
+def _most_words(words: set[str], region: Region) -> int:
+    """How many of the words name the region's view that fits best."""
+    return max(len(words & {*view.slug.split("-"), *view.also_called}) for view in views_of(region))
 
 
 def _day(inside: Path) -> date | None:

@@ -97,5 +97,5 @@ def _follow_signals(app: Flask) -> None:
 
 def _forget_on_sign_out(response: Response) -> Response:
     if request.endpoint == "security.logout":
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        response.headers["Clear-Site-Data"] = '"cache"'
     return response

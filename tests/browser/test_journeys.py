@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LONG_ENOUGH_TO_ALIGN = 90_000
-TODAY = date.today()  # noqa: DTZ011  the browser's own day
+TODAY = date.today()
 VIEWS = ("frontal hairline", "midline", "vertex", "left temple", "right temple")
 
 
