@@ -41,8 +41,9 @@ class Outcome:
 
     @property
     def is_fault(self) -> bool:
-        return (self.kind in ("leaked", "crashed")
-                or self.seconds > SLOW_S or self.megabytes > LARGE_MB)
+        return (
+            self.kind in ("leaked", "crashed") or self.seconds > SLOW_S or self.megabytes > LARGE_MB
+        )
 
 
 def attempt(path: Path) -> Outcome:
@@ -84,11 +85,15 @@ def report(outcomes: list[Outcome]) -> None:
         print(f"{count:6d}  {kind:8s}  {words}")
     slowest = max(outcomes, key=lambda o: o.seconds)
     largest = max(outcomes, key=lambda o: o.megabytes)
-    print(f"{len(outcomes):6d}  files; slowest {slowest.seconds:.2f} s ({slowest.path.name}), "
-          f"largest {largest.megabytes:.0f} MB ({largest.path.name})")
+    print(
+        f"{len(outcomes):6d}  files; slowest {slowest.seconds:.2f} s ({slowest.path.name}), "
+        f"largest {largest.megabytes:.0f} MB ({largest.path.name})"
+    )
     for fault in filter(lambda o: o.is_fault, outcomes):
-        print(f"FAULT  {fault.path}: {fault.kind}, {fault.words}, "
-              f"{fault.seconds:.1f} s, {fault.megabytes:.0f} MB")
+        print(
+            f"FAULT  {fault.path}: {fault.kind}, {fault.words}, "
+            f"{fault.seconds:.1f} s, {fault.megabytes:.0f} MB"
+        )
 
 
 def _gist(outcome: Outcome) -> str:

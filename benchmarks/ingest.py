@@ -88,8 +88,10 @@ def by_pyvips(jpeg: bytes) -> Made:
     view = pyvips.Image.thumbnail_buffer(jpeg, 1600, height=1600, size="down", **change)
     view = view.copy_memory()
     thumb = view.thumbnail_image(320, height=320)
-    return (view.jpegsave_buffer(Q=codec.VIEW_QUALITY, keep="none"),
-            thumb.jpegsave_buffer(Q=codec.THUMB_QUALITY, keep="none"))
+    return (
+        view.jpegsave_buffer(Q=codec.VIEW_QUALITY, keep="none"),
+        thumb.jpegsave_buffer(Q=codec.THUMB_QUALITY, keep="none"),
+    )
 
 
 def report(measured: dict[str, list[float]]) -> None:
@@ -97,8 +99,10 @@ def report(measured: dict[str, list[float]]) -> None:
     for way, seconds in measured.items():
         median = statistics.median(seconds)
         low, *_, high = sorted(seconds)
-        print(f"{way:20}{median * 1e3:8.1f} ms CPU  ({low * 1e3:.1f} to {high * 1e3:.1f})"
-              f"{median / yardstick:8.2f}x")
+        print(
+            f"{way:20}{median * 1e3:8.1f} ms CPU  ({low * 1e3:.1f} to {high * 1e3:.1f})"
+            f"{median / yardstick:8.2f}x"
+        )
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ Row = TypeVar("Row", bound=Base)
 def patient(work: Work, **given: Any) -> Patient:
     row = Patient(**{"id": uuid.uuid4(), "name": "Asha Verma", "created_at": LONG_AGO} | given)
     search.index(row)
+    work.store.keyring.create(str(row.id))
     return _kept(work, row)
 
 

@@ -44,9 +44,7 @@ def test_every_action_is_in_the_policy() -> None:
     assert set(POLICY) == set(Action)
 
 
-def test_nobody_gets_past_sign_in(
-    app: Flask, visitor: FlaskClient, examples: Examples
-) -> None:
+def test_nobody_gets_past_sign_in(app: Flask, visitor: FlaskClient, examples: Examples) -> None:
     for rule, method in routes(app):
         if policy_of(app, rule.endpoint) == PUBLIC:
             continue

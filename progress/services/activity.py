@@ -48,4 +48,4 @@ def read(
 def _names(work: Work, page: Page[AuditEntry], asked_for: uuid.UUID | None) -> dict[uuid.UUID, str]:
     wanted = {entry.patient_id for entry in page.rows} | {asked_for}
     found = work.session.execute(select(Patient.id, Patient.name).where(Patient.id.in_(wanted)))
-    return {patient_id: name for patient_id, name in found}
+    return {row.id: row.name for row in found}

@@ -79,7 +79,7 @@ def compare(
     left: uuid.UUID | None = None,
     right: uuid.UUID | None = None,
 ) -> Comparison:
-    """The photos of a view and one pair of them: today over the baseline unless others are asked for."""
+    """The photos of a view and one pair: today over the baseline, unless others are asked for."""
     course = _course(work, course_id)
     photos = _photos(work, course, view, label)
     series = Series(photos, edges_among(work, photos))
@@ -127,7 +127,7 @@ def visit_titles(work: Work, course: Course) -> dict[uuid.UUID, str]:
 
 
 def _choose(series: Series, left: uuid.UUID | None, right: uuid.UUID | None) -> Pair | None:
-    """Unknown ids fall back to the baseline and the latest photo, so that an old link still opens."""
+    """Unknown ids fall back to baseline and latest photo, so that an old link still opens."""
     ids = [photo.id for photo in series.photos]
     if len(ids) < 2:
         return None

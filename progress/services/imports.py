@@ -1,4 +1,4 @@
-"""Taking in a clinic's own photos, one file at a time; a file that is here already changes nothing."""
+"""Taking in a clinic's own photos, file by file; one that is here already changes nothing."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def set_password(work: Work, person_id: uuid.UUID, password_hash: str) -> Person
     person = find(work, person_id)
     person.password, person.fs_uniquifier = password_hash, uuid.uuid4().hex
     person.failed_sign_ins, person.locked_until = 0, None
-    work.record(Event.PERSON_CHANGED, subject_id=person.id, password="new")
+    work.record(Event.PERSON_CHANGED, subject_id=person.id, new_password=True)
     work.session.commit()
     return person
 

@@ -59,7 +59,7 @@ def _open(patient_key: bytes, key: str, sealed: bytes) -> bytes:
     try:
         if not sealed.startswith(HEADER):
             raise InvalidTag
-        nonce = sealed[len(HEADER):start]
+        nonce = sealed[len(HEADER) : start]
         return AESGCM(patient_key).decrypt(nonce, sealed[start:], HEADER + key.encode())
     except (InvalidTag, ValueError):
         raise StorageError("This stored photo is damaged. Restore it from a backup.") from None

@@ -90,7 +90,7 @@ class Keyring:
                 wrapped = self._path(patient).read_bytes()
             except FileNotFoundError:
                 raise KeyMissing("There is no key for this patient's photos.") from None
-        header, rest = wrapped[:len(HEADER)], wrapped[len(HEADER):]
+        header, rest = wrapped[: len(HEADER)], wrapped[len(HEADER) :]
         try:
             if header != HEADER:
                 raise InvalidTag

@@ -157,9 +157,11 @@ def _refuse_size(width: int, height: int) -> None:
 
 def _too_large(width: int = 0, height: int = 0) -> str:
     found = f"{width} x {height} pixels" if width else "far too many pixels"
-    return (f"This picture has {found}. Progress takes photos of up to "
-            f"{MOST_PIXELS // 10**6} megapixels, no side over {MOST_SIDE:,} pixels. "
-            "Please send a smaller one.")
+    return (
+        f"This picture has {found}. Progress takes photos of up to "
+        f"{MOST_PIXELS // 10**6} megapixels, no side over {MOST_SIDE:,} pixels. "
+        "Please send a smaller one."
+    )
 
 
 def _facts(image: Image.Image, kind: str) -> PhotoFacts:

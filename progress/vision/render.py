@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cv2
 
-from progress.vision.codec import Pixels
+from progress.vision.decoders import Pixels
 from progress.vision.transform import Matrix
 
 

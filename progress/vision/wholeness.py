@@ -45,9 +45,9 @@ def _boxes_are_whole(data: bytes) -> bool:
     """Whether the outermost boxes (ISO/IEC 14496-12, 4.2) end where the file ends."""
     at = 0
     while data[4:8] == b"ftyp" and at < len(data):
-        size, head = int.from_bytes(data[at:at + 4], "big"), 8
+        size, head = int.from_bytes(data[at : at + 4], "big"), 8
         if size == 1:
-            size, head = int.from_bytes(data[at + 8:at + 16], "big"), 16
+            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
         if size == 0:  # This last box reaches to the end, wherever that is.
             break
         at += max(size, head)

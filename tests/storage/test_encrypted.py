@@ -84,7 +84,7 @@ def test_no_changed_or_shortened_blob_opens(store, data):
     store.put(ASHA, KEY, PHOTO)
     sealed = store.blobs.get(KEY)
     at = data.draw(st.integers(0, len(sealed) - 1))
-    flipped = sealed[:at] + bytes([sealed[at] ^ data.draw(st.integers(1, 255))]) + sealed[at + 1:]
+    flipped = sealed[:at] + bytes([sealed[at] ^ data.draw(st.integers(1, 255))]) + sealed[at + 1 :]
     for changed in (flipped, sealed[:at], sealed + b"\0"):
         store.blobs.put(KEY, changed)
         with pytest.raises(StorageError, match="damaged"):

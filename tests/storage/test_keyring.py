@@ -67,8 +67,9 @@ def test_destroying_blanks_the_file_before_it_goes(keyring, monkeypatch):
     path = keyring.folder / f"{ASHA}.key"
     seen = []
     unlink = Path.unlink
-    monkeypatch.setattr(Path, "unlink", lambda p, *a, **k: (seen.append(p.read_bytes()),
-                                                            unlink(p, *a, **k))[1])
+    monkeypatch.setattr(
+        Path, "unlink", lambda p, *a, **k: (seen.append(p.read_bytes()), unlink(p, *a, **k))[1]
+    )
     keyring.destroy(ASHA)
     assert not path.exists()
     assert seen[-1] == bytes(len(seen[-1]))
@@ -77,8 +78,10 @@ def test_destroying_blanks_the_file_before_it_goes(keyring, monkeypatch):
 def test_a_destruction_that_was_cut_off_already_refuses_and_can_be_finished(keyring, monkeypatch):
     keyring.create(ASHA)
     with monkeypatch.context() as patch:
-        patch.setattr("progress.storage.keyring._overwrite", lambda _: (_ for _ in ()).throw(
-            OSError(5, "Input/output error")))
+        patch.setattr(
+            "progress.storage.keyring._overwrite",
+            lambda _: (_ for _ in ()).throw(OSError(5, "Input/output error")),
+        )
         with pytest.raises(StorageError, match="Input/output error"):
             keyring.destroy(ASHA)
     with pytest.raises(KeyDestroyed):
@@ -112,13 +115,16 @@ def test_one_damaged_key_stops_neither_the_start_nor_the_others(keyring):
         later.get(ASHA)
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda raw: raw[:-1],
-    lambda raw: raw + b"\0",
-    lambda raw: b"",
-    lambda raw: b"PGK2" + raw[4:],
-    lambda raw: raw[:20] + bytes([raw[20] ^ 1]) + raw[21:],
-])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda raw: raw[:-1],
+        lambda raw: raw + b"\0",
+        lambda raw: b"",
+        lambda raw: b"PGK2" + raw[4:],
+        lambda raw: raw[:20] + bytes([raw[20] ^ 1]) + raw[21:],
+    ],
+)
 def test_a_changed_key_file_is_noticed(keyring, spoil):
     keyring.create(ASHA)
     path = keyring.folder / f"{ASHA}.key"

@@ -58,13 +58,33 @@ def test_keys_are_listed_by_prefix_in_order(any_store):
     assert len(list(any_store.list())) == 4
 
 
-@pytest.mark.parametrize("key", [
-    "", "/etc/passwd", "../secret", "photos/../../x", "photos//x", "photos/", "Photos/x",
-    "photos/.x", "a.b", "a\0b", "a\nb", "x" * 201, "photos/-x", "c:\\x", "a\n",
-])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "/etc/passwd",
+        "../secret",
+        "photos/../../x",
+        "photos//x",
+        "photos/",
+        "Photos/x",
+        "photos/.x",
+        "a.b",
+        "a\0b",
+        "a\nb",
+        "x" * 201,
+        "photos/-x",
+        "c:\\x",
+        "a\n",
+    ],
+)
 def test_no_key_leads_out_of_the_folder(any_store, key):
-    for use in (lambda: any_store.put(key, b""), lambda: any_store.get(key),
-                lambda: any_store.delete(key), lambda: any_store.exists(key)):
+    for use in (
+        lambda: any_store.put(key, b""),
+        lambda: any_store.get(key),
+        lambda: any_store.delete(key),
+        lambda: any_store.exists(key),
+    ):
         with pytest.raises(StorageError):
             use()
 
@@ -139,14 +159,20 @@ class Faults:
             if self.left == 0:
                 self.fail()
             return call(*args, **kwargs)
+
         return counted
 
     def fail(self) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
     def watch(self, monkeypatch) -> None:
-        for owner, name in ((os, "open"), (fcntl, "flock"), (os, "fsync"), (os, "mkdir"),
-                            (os, "replace")):
+        for owner, name in (
+            (os, "open"),
+            (fcntl, "flock"),
+            (os, "fsync"),
+            (os, "mkdir"),
+            (os, "replace"),
+        ):
             monkeypatch.setattr(owner, name, self.before(getattr(owner, name)))
 
 

@@ -56,7 +56,7 @@ def corners(pixels: np.ndarray) -> tuple[tuple[int, ...], ...]:
     """The mean colours of the four quarters' middles, as in CORNERS."""
     height, width = pixels.shape[:2]
     rows, columns = (height // 4, height * 3 // 4), (width // 4, width * 3 // 4)
-    patches = [pixels[y - 4:y + 4, x - 4:x + 4] for y in rows for x in columns]
+    patches = [pixels[y - 4 : y + 4, x - 4 : x + 4] for y in rows for x in columns]
     return tuple(tuple(int(v) for v in patch.mean(axis=(0, 1)).round()) for patch in patches)
 
 
@@ -78,7 +78,8 @@ def png(width: int, height: int, body: bytes) -> bytes:
     chunks = ((b"IHDR", header), (b"IDAT", body), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in chunks)
+        for name, data in chunks
+    )
 
 
 def scan_bomb(width: int, height: int, scans: int) -> bytes:
@@ -93,9 +94,12 @@ def scan_bomb(width: int, height: int, scans: int) -> bytes:
     body = body.replace(b"\xff", b"\xff\x00")
     file = _jpeg_head(0xC2, width, height, 0x11, 1, end_of_blocks=0xE0)
     file += _scan_header([1], spectrum=(0, 0, 0)) + bytes(-(-blocks // 8))
-    steps = [(k, k, (0 if low == 13 else low + 1) << 4 | low)
-             for k in range(1, 64) for low in range(13, -1, -1)]
-    for step in steps[:scans - 1]:
+    steps = [
+        (k, k, (0 if low == 13 else low + 1) << 4 | low)
+        for k in range(1, 64)
+        for low in range(13, -1, -1)
+    ]
+    for step in steps[: scans - 1]:
         file += _scan_header([1], spectrum=step) + body
     return file + b"\xff\xd9"
 
@@ -110,10 +114,13 @@ def _jpeg_head(
     sampling = [luma] + [0x11] * (components - 1)
     parts = b"".join(bytes([n + 1, s, 0]) for n, s in enumerate(sampling))
     one_code = b"\x01" + bytes(15)
-    return (b"\xff\xd8" + _segment(0xDB, b"\0" + b"\x01" * 64)
-            + _segment(frame, struct.pack(">BHHB", 8, height, width, components) + parts)
-            + _segment(0xC4, b"\x00" + one_code + b"\x00")
-            + _segment(0xC4, b"\x10" + one_code + bytes([end_of_blocks])))
+    return (
+        b"\xff\xd8"
+        + _segment(0xDB, b"\0" + b"\x01" * 64)
+        + _segment(frame, struct.pack(">BHHB", 8, height, width, components) + parts)
+        + _segment(0xC4, b"\x00" + one_code + b"\x00")
+        + _segment(0xC4, b"\x10" + one_code + bytes([end_of_blocks]))
+    )
 
 
 def _scan_header(components: Any, spectrum: tuple[int, int, int] = (0, 63, 0)) -> bytes:

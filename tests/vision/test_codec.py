@@ -20,8 +20,14 @@ from tests.vision import photo_files as files
 KINDS = {"JPEG": "jpeg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
 CLOSE = 12  # Levels that lossy coding may move a plain colour.
 TURNED = {  # EXIF: where the stored top left and top right corners are when the photo is upright.
-    1: ("tl", "tr"), 2: ("tr", "tl"), 3: ("br", "bl"), 4: ("bl", "br"),
-    5: ("tl", "bl"), 6: ("tr", "br"), 7: ("br", "tr"), 8: ("bl", "tl"),
+    1: ("tl", "tr"),
+    2: ("tr", "tl"),
+    3: ("br", "bl"),
+    4: ("bl", "br"),
+    5: ("tl", "bl"),
+    6: ("tr", "br"),
+    7: ("br", "tr"),
+    8: ("bl", "tl"),
 }
 
 
@@ -44,7 +50,7 @@ def stored_for(orientation: int) -> Image.Image:
     half_y, half_x = size[1] // 2, size[0] // 2
     places = ((0, 0), (0, half_x), (half_y, 0), (half_y, half_x))
     for name, (y, x) in zip(names, places, strict=True):
-        pixels[y:y + half_y, x:x + half_x] = colours[name]
+        pixels[y : y + half_y, x : x + half_x] = colours[name]
     return Image.fromarray(pixels)
 
 
@@ -139,12 +145,15 @@ def test_derivatives_carry_no_metadata(kind):
         assert not image.getexif()
 
 
-@pytest.mark.parametrize(("size", "view", "thumb"), [
-    ((2400, 1800), (1600, 1200), (320, 240)),
-    ((1800, 2400), (1200, 1600), (240, 320)),
-    ((200, 100), (200, 100), (200, 100)),
-    ((3000, 64), (1600, 34), (320, 7)),
-])
+@pytest.mark.parametrize(
+    ("size", "view", "thumb"),
+    [
+        ((2400, 1800), (1600, 1200), (320, 240)),
+        ((1800, 2400), (1200, 1600), (240, 320)),
+        ((200, 100), (200, 100), (200, 100)),
+        ((3000, 64), (1600, 34), (320, 7)),
+    ],
+)
 def test_derivatives_have_their_sizes_and_are_never_enlarged(size, view, thumb):
     derived = codec.derivatives(files.saved(files.quarters(*size), "JPEG"))
     assert Image.open(BytesIO(derived.view)).size == view
@@ -175,8 +184,14 @@ def test_a_path_is_read_and_a_missing_one_refused(tmp_path: Path):
 
 
 def test_what_is_not_a_photo_is_said_so():
-    for other in (b"hello", b"%PDF-1.7", files.saved(files.quarters(), "GIF"), bytes(9000),
-                  files.saved(files.quarters(), "TIFF"), files.saved(files.quarters(), "BMP")):
+    for other in (
+        b"hello",
+        b"%PDF-1.7",
+        files.saved(files.quarters(), "GIF"),
+        bytes(9000),
+        files.saved(files.quarters(), "TIFF"),
+        files.saved(files.quarters(), "BMP"),
+    ):
         assert refusal(other) == codec.NOT_A_PHOTO
     assert refusal(b"") == wholeness.EMPTY
 
@@ -203,11 +218,15 @@ def test_forty_eight_megapixels_are_taken():
     assert (facts.width, facts.height) == (8064, 6048)
 
 
-@pytest.mark.parametrize("data", [
-    files.flat_jpeg(8000, 6400),
-    files.flat_jpeg(30000, 70),
-    files.flat_jpeg(65000, 65000, components=1)[:2000],
-], ids=["51 megapixels", "too long", "bomb"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        files.flat_jpeg(8000, 6400),
+        files.flat_jpeg(30000, 70),
+        files.flat_jpeg(65000, 65000, components=1)[:2000],
+    ],
+    ids=["51 megapixels", "too long", "bomb"],
+)
 def test_a_larger_one_is_refused_before_it_is_decoded(data):
     assert "Please send a smaller one" in refusal(data)
 
@@ -269,9 +288,18 @@ def test_no_change_of_bytes_lets_anything_out_but_a_photo_or_a_sentence(name, da
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=300), st.sampled_from(
-    [b"", b"\xff\xd8\xff\xe1", b"\x89PNG\r\n\x1a\n", b"RIFF\x20\0\0\0WEBPVP8 ",
-     b"\0\0\0\x18ftypheic"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(
+        [
+            b"",
+            b"\xff\xd8\xff\xe1",
+            b"\x89PNG\r\n\x1a\n",
+            b"RIFF\x20\0\0\0WEBPVP8 ",
+            b"\0\0\0\x18ftypheic",
+        ]
+    ),
+)
 def test_noise_is_refused(noise, start):
     assert refusal(start + noise).endswith(".")
 

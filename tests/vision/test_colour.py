@@ -82,8 +82,12 @@ def test_the_profile_in_each_format_is_found_and_applied(kind, p3):
 
 def test_heic_that_only_names_display_p3(p3):
     """Some phones write H.273 numbers instead of a profile."""
-    nclx = {"color_primaries": 12, "transfer_characteristics": 13, "matrix_coefficients": 1,
-            "full_range_flag": 1}
+    nclx = {
+        "color_primaries": 12,
+        "transfer_characteristics": 13,
+        "matrix_coefficients": 1,
+        "full_range_flag": 1,
+    }
     data = files.saved(files.quarters(), "HEIF", quality=95, **nclx)
     assert codec.inspect(data).profile == "Display P3"
     expected = files.corners(np.asarray(colour.to_srgb(files.quarters(), p3)))

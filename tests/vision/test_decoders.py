@@ -77,7 +77,7 @@ def test_a_hole_in_the_middle_is_damage_although_the_rest_decodes():
     data = files.saved(files.busy(), "JPEG")
     middle = len(data) // 2
     with pytest.raises(UnusablePhoto) as caught:
-        codec.decode(data[:middle] + data[middle + 500:])
+        codec.decode(data[:middle] + data[middle + 500 :])
     assert caught.value.sentence == wholeness.DAMAGED
 
 
@@ -91,14 +91,17 @@ def test_a_file_that_two_decoders_read_as_different_sizes_is_damage():
     assert caught.value.sentence == wholeness.DAMAGED
 
 
-@pytest.mark.parametrize(("size", "most", "box"), [
-    ((4032, 3024), 1600, (1600, 1200)),
-    ((3024, 4032), 1600, (1200, 1600)),
-    ((800, 600), 1600, (800, 600)),
-    ((20000, 64), 320, (320, 1)),
-    ((20000, 16), 320, (320, 1)),
-    ((4032, 3024), None, (4032, 3024)),
-])
+@pytest.mark.parametrize(
+    ("size", "most", "box"),
+    [
+        ((4032, 3024), 1600, (1600, 1200)),
+        ((3024, 4032), 1600, (1200, 1600)),
+        ((800, 600), 1600, (800, 600)),
+        ((20000, 64), 320, (320, 1)),
+        ((20000, 16), 320, (320, 1)),
+        ((4032, 3024), None, (4032, 3024)),
+    ],
+)
 def test_fit(size, most, box):
     assert decoders.fit(*size, most) == box
 

@@ -20,17 +20,20 @@ def said(raw: bytes) -> Image.Exif:
     return found
 
 
-@pytest.mark.parametrize(("written", "meant"), [
-    ("2024:03:05 10:11:12", TAKEN),
-    ("2024-03-05T10:11:12", TAKEN),
-    ("2024/03/05 10:11:12+02:00", TAKEN),
-    ("0000:00:00 00:00:00", None),
-    ("2024:13:05 10:11:12", None),
-    ("2024:02:30 10:11:12", None),
-    ("    :  :     :  :  ", None),
-    ("yesterday", None),
-    ("", None),
-])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024:03:05 10:11:12", TAKEN),
+        ("2024-03-05T10:11:12", TAKEN),
+        ("2024/03/05 10:11:12+02:00", TAKEN),
+        ("0000:00:00 00:00:00", None),
+        ("2024:13:05 10:11:12", None),
+        ("2024:02:30 10:11:12", None),
+        ("    :  :     :  :  ", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
 def test_taken_at(written, meant):
     assert exif.taken_at(said(files.exif(moment=written))) == meant
 
@@ -56,13 +59,16 @@ def test_silence():
     assert not exif.has_gps(said(files.exif(gps=False)))
 
 
-@pytest.mark.parametrize("raw", [
-    b"Exif\0\0nonsense",
-    b"Exif\0\0II*\0\xff\xff\xff\xff",
-    files.exif()[:30],
-    files.exif().replace(b"\x69\x87\x04\0\x01\0\0\0", b"\x69\x87\x04\0\x01\0\0\xff"),
-    files.exif()[:-20] + b"\xff" * 20,
-])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Exif\0\0nonsense",
+        b"Exif\0\0II*\0\xff\xff\xff\xff",
+        files.exif()[:30],
+        files.exif().replace(b"\x69\x87\x04\0\x01\0\0\0", b"\x69\x87\x04\0\x01\0\0\xff"),
+        files.exif()[:-20] + b"\xff" * 20,
+    ],
+)
 def test_spoilt_exif_spoils_no_photo(raw):
     data = files.saved(files.quarters(), "JPEG", exif=raw)
     assert codec.inspect(data).width in (files.WIDTH, files.HEIGHT)

@@ -46,13 +46,13 @@ def test_one_wrong_bit_anywhere_in_a_png_is_damage():
 
 def test_a_last_box_may_reach_to_the_end_of_the_file():
     at = HEIC.index(b"mdat") - 4
-    wholeness.check(HEIC[:at] + bytes(4) + HEIC[at + 4:])
+    wholeness.check(HEIC[:at] + bytes(4) + HEIC[at + 4 :])
 
 
 def test_a_large_box_has_its_size_in_eight_bytes():
     at = HEIC.index(b"mdat") - 4
     size = struct.unpack_from(">I", HEIC, at)[0]
-    large = HEIC[:at] + struct.pack(">I4sQ", 1, b"mdat", size + 8) + HEIC[at + 8:]
+    large = HEIC[:at] + struct.pack(">I4sQ", 1, b"mdat", size + 8) + HEIC[at + 8 :]
     wholeness.check(large)
     assert refusal(large[:-1]) == wholeness.CUT_SHORT
 
