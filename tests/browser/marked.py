@@ -125,8 +125,17 @@ PHONE = {
 }
 
 
+ADDRESS_AT_REST = """async () => {
+  for (let last, same = 0; same < 4; last = location.href) {
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    same = location.href === last ? same + 1 : 0;
+  }
+}"""
+"""The address follows a moment later; the page's own clock is as slow as the page."""
+
+
 def query(page: Page, name: str) -> str | None:
-    page.wait_for_timeout(200)  # the address follows a moment later
+    page.evaluate(ADDRESS_AT_REST)
     found = re.search(rf"[?&]{name}=([^&]*)", page.url)
     return found[1] if found else None
 
