@@ -110,14 +110,13 @@ def _cell(series: Series, photos: list[Photo]) -> Cell | None:
     """Of several photos of a view at one visit: the baseline, else the first that aligned."""
     if not photos:
         return None
-    photo = min(
-        photos, key=lambda each: (each.id != series.baseline_id, not _on_baseline(series, each))
-    )
+    photo = photos[0] if len(photos) == 1 else _shown(series, photos)
     if photo.state not in PREPARED or series.baseline_id in (None, photo.id):
         return Cell(photo, None, None, photo.reason, len(photos) - 1)
     pair = lay_over(series, series.baseline_id, photo.id)
     return Cell(photo, pair.matrix, pair.grade, pair.message, len(photos) - 1)
 
 
-def _on_baseline(series: Series, photo: Photo) -> bool:
-    return series.connects(photo.id, series.baseline_id)
+def _shown(series: Series, photos: list[Photo]) -> Photo:
+    reached = {photo.id: series.connects(photo.id, series.baseline_id) for photo in photos}
+    return min(photos, key=lambda photo: (photo.id != series.baseline_id, not reached[photo.id]))

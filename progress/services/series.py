@@ -16,7 +16,7 @@ from progress.rules.photos import PREPARED, choose_baseline, references_for
 from progress.rules.photos import series as series_of
 from progress.services.photos import same_series
 from progress.services.work import Work
-from progress.vision.course import Chain, Edge, chain
+from progress.vision.course import Chain, Edge, Graph
 
 SeriesKey = tuple[str, str]
 
@@ -46,9 +46,13 @@ class Series:
             and (row.method is Method.BY_HAND or _pair(row) not in by_hand)
         ]
 
+    @cached_property
+    def _graph(self) -> Graph:
+        return Graph(self.edges)
+
     def chain(self, moving: uuid.UUID, reference: uuid.UUID | None) -> Chain | None:
         """The transform from one photo's pixels to another's, over the edges that are trusted."""
-        return chain(self.edges, moving, reference) if reference else None
+        return self._graph.chain(moving, reference) if reference else None
 
     def connects(self, moving: uuid.UUID, reference: uuid.UUID | None) -> bool:
         return moving == reference or self.chain(moving, reference) is not None

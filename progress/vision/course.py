@@ -42,24 +42,29 @@ class Chain:
     path: tuple[Any, ...]
 
 
-def chain(edges: Iterable[Edge], start: Hashable, goal: Hashable) -> Chain | None:
-    """The most trusted way to lay photo `start` over photo `goal`; None when there is none."""
-    steps = _steps(edges)
-    order = itertools.count()
-    queue = [(0.0, next(order), Chain(np.eye(3), 0.0, 1.0, (start,)))]
-    seen: set[Hashable] = set()
-    while queue:
-        cost, _, so_far = heapq.heappop(queue)
-        here = so_far.path[-1]
-        if here == goal:
-            return so_far
-        if here in seen:
-            continue
-        seen.add(here)
-        for edge in steps[here]:
-            price = -math.log(max(edge.trust, LEAST_TRUST))
-            heapq.heappush(queue, (cost + price, next(order), _along(so_far, edge)))
-    return None
+class Graph:
+    """The photos of a view, joined by edges that can be walked both ways."""
+
+    def __init__(self, edges: Iterable[Edge]) -> None:
+        self._steps = _steps(edges)
+
+    def chain(self, start: Hashable, goal: Hashable) -> Chain | None:
+        """The most trusted way to lay photo `start` over photo `goal`; None when there is none."""
+        order = itertools.count()
+        queue = [(0.0, next(order), Chain(np.eye(3), 0.0, 1.0, (start,)))]
+        seen: set[Hashable] = set()
+        while queue:
+            cost, _, so_far = heapq.heappop(queue)
+            here = so_far.path[-1]
+            if here == goal:
+                return so_far
+            if here in seen:
+                continue
+            seen.add(here)
+            for edge in self._steps.get(here, ()):
+                price = -math.log(max(edge.trust, LEAST_TRUST))
+                heapq.heappush(queue, (cost + price, next(order), _along(so_far, edge)))
+        return None
 
 
 def _steps(edges: Iterable[Edge]) -> dict[Hashable, list[Edge]]:

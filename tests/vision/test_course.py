@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from progress.vision.course import Edge, chain
+from progress.vision.course import Edge, Graph
 
 
 def shift(x: float) -> np.ndarray:
@@ -21,7 +21,7 @@ EDGES = [
 
 
 def test_the_most_trusted_path_wins() -> None:
-    found = chain(EDGES, "c", "a")
+    found = Graph(EDGES).chain("c", "a")
     assert found is not None
     assert found.path == ("c", "b", "a")
     np.testing.assert_allclose(found.matrix, shift(30))
@@ -30,22 +30,22 @@ def test_the_most_trusted_path_wins() -> None:
 
 
 def test_the_way_back_is_the_inverse() -> None:
-    found = chain(EDGES, "a", "c")
+    found = Graph(EDGES).chain("a", "c")
     assert found is not None
     np.testing.assert_allclose(found.matrix, shift(-30))
 
 
 def test_a_photo_lies_on_itself() -> None:
-    found = chain([], "a", "a")
+    found = Graph([]).chain("a", "a")
     assert found is not None
     np.testing.assert_allclose(found.matrix, np.eye(3))
 
 
 def test_photos_that_nothing_connects_do_not_meet() -> None:
-    assert chain(EDGES, "a", "x") is None
+    assert Graph(EDGES).chain("a", "x") is None
 
 
 def test_an_edge_without_trust_is_the_last_resort() -> None:
-    found = chain([Edge("a", "b", shift(1), 1.0, 0.0)], "b", "a")
+    found = Graph([Edge("a", "b", shift(1), 1.0, 0.0)]).chain("b", "a")
     assert found is not None
     assert found.trust == 0
