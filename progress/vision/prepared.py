@@ -15,9 +15,9 @@ from progress.vision import face, features, quality, transform
 Image = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
-VERSION = 3
+VERSION = 4
 WORK_SIDE = 640
-"""Long side, in pixels, at which features and flow are computed."""
+"""Long side, in pixels, at which flow is computed, and that positions refer to."""
 LANDMARKS_WITHIN = 1024
 
 
