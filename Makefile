@@ -73,11 +73,15 @@ bad-uploads: tools ## Send a folder of broken and hostile files through the uplo
 # --- Measuring and showing it -----------------------------------------------------------------
 
 .PHONY: bench
-bench: bench-ingest bench-pages bench-search ## Measure what needs no photos of yours.
+bench: bench-ingest bench-align bench-pages bench-search ## Measure what needs no photos of yours.
 
 .PHONY: bench-ingest
 bench-ingest: tools ## Taking in a photo, against pyvips making the same two pictures.
 	@$(RUN) -m benchmarks.ingest
+
+.PHONY: bench-align
+bench-align: tools ## Laying a photo over a baseline, against decoding both.
+	@$(RUN) -m benchmarks.align
 
 .PHONY: bench-pages
 bench-pages: tools ## CPU and queries of the busiest pages.
