@@ -15,7 +15,7 @@ from progress.vision import face, features, quality, transform
 Image = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
-VERSION = 4
+VERSION = 5
 WORK_SIDE = 640
 """Long side, in pixels, at which flow is computed, and that positions refer to."""
 LANDMARKS_WITHIN = 1024
