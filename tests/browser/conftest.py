@@ -12,15 +12,16 @@ from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from progress.services.work import Work
 from tests.conftest import Cast, errand, make_app
 
 CHROMIUM = "/usr/bin/chromium"
-PATIENCE = 15_000
-"""Milliseconds; far more than any step needs."""
+PATIENCE = 30_000
+"""Milliseconds; far more than any step needs, even beside another test on a busy machine."""
+expect.set_options(timeout=PATIENCE)
 T = TypeVar("T")
 OpenPage = Callable[..., Page]
 

@@ -24,7 +24,6 @@ PENDING = "#tray > li"
 REFUSED = "422"
 Upload = dict[str, Any]
 
-expect.set_options(timeout=20_000)
 
 
 def upload(name: str, data: bytes) -> Upload:
