@@ -25,7 +25,6 @@ REFUSED = "422"
 Upload = dict[str, Any]
 
 
-
 def upload(name: str, data: bytes) -> Upload:
     return {"name": name, "mimeType": "image/jpeg", "buffer": data}
 
