@@ -94,6 +94,7 @@ def walked(clinic: Clinic, made: examples.Examples) -> Iterator[Place]:
             yield who, examples.address(clinic.app, rule, made)
 
 
+@pytest.mark.timeout(900)  # about forty pages, each looked at four times
 def test_no_page_has_a_fault(chromium: Browser, clinic: Clinic, places: list[Place]) -> None:
     found = {}
     for who in sorted({who for who, _ in places}):
