@@ -21,6 +21,9 @@ Points = NDArray[np.float64]
 
 AGREE_PX = 1.0
 """Forward and backward flow meet within this, at working size."""
+PATCH_STRIDE, DESCENTS, SMOOTHINGS = 4, 16, 3
+"""DIS between its fast and its medium preset: a third cheaper than medium on the alignment pairs,
+AUC@3 one point lower on faces, two higher on hard faces, equal on scalps."""
 SAMPLES_STEP = 8
 INLIER_PX = 6.0
 TIGHT_PX = 3.0
@@ -109,6 +112,9 @@ def _textured(flat: Gray) -> NDArray[np.bool_]:
 
 def _flow(one: Gray, other: Gray) -> NDArray[np.float32]:
     dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    dis.setPatchStride(PATCH_STRIDE)
+    dis.setGradientDescentIterations(DESCENTS)
+    dis.setVariationalRefinementIterations(SMOOTHINGS)
     start = np.zeros((*one.shape, 2), np.float32)
     return np.asarray(dis.calc(one, other, start), np.float32)
 
