@@ -17,7 +17,7 @@ from progress.services import photos
 from progress.services.preparation import MOST_ATTEMPTS, give_up, prepare_again
 from progress.services.series import Series, load
 from progress.services.work import Work
-from progress.vision import transform
+from progress.vision import byhand
 from progress.vision.align import Alignment, Prepared, Refusal
 from progress.vision.align import align as align_pair
 
@@ -145,10 +145,10 @@ def align_by_hand(
     reference = photos.find(work, reference_id, Action.ALIGN_BY_HAND)
     moving = photos.find(work, moving_id, Action.ALIGN_BY_HAND)
     _check_pair(reference, moving)
-    answer = transform.from_points(
+    answer = byhand.from_points(
         np.array([there for _, there in points], float).reshape(-1, 2),
         np.array([here for here, _ in points], float).reshape(-1, 2),
-        (reference.width, reference.height),
+        ((moving.width, moving.height), (reference.width, reference.height)),
     )
     row = _replace(work, reference, moving, answer)
     work.record(

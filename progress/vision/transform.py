@@ -1,4 +1,4 @@
-"""Transforms of the plane: from points, composed, inverted, and what a hand-held camera can do.
+"""Transforms of the plane: fitted, composed, inverted, and what a hand-held camera can do.
 
 A matrix is 3x3, maps (x, y, 1) of one photo to another's, and has 1 in its last corner. Least
 squares follow Umeyama (1991) for a similarity and the normalised DLT of Hartley (1997), through
@@ -13,9 +13,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from progress.errors import InvalidInput
-from progress.vision.answer import Alignment
-
 Matrix = NDArray[np.float64]
 Points = NDArray[np.float64]
 
@@ -27,11 +24,6 @@ MOST_SHEAR = 0.25
 """Difference of the two principal scales, as a ratio: a plane seen 40 degrees askew."""
 SCALE_OF_ERROR = 1024
 LEAST_CORNER = 1e-9
-CLICK_PX = 3.0
-"""How far a careful click misses, at 1024 px long side."""
-LEAST_SPREAD = 0.03
-"""Clicked points must span this share of the photo's long side."""
-TOO_CLOSE = "These points lie too close together. Please spread them out."
 
 
 def project(matrix: Matrix, points: Points) -> Points:
@@ -134,36 +126,3 @@ def _jacobian(matrix: Matrix, x: float, y: float) -> Matrix:
             (matrix[1, :2] * w - v * matrix[2, :2]) / w**2,
         ]
     )
-
-
-def from_points(moving: Points, reference: Points, size: tuple[int, int]) -> Alignment:
-    """A clinician's own alignment from (n, 2) full-size pixels clicked on both photos.
-
-    Two or three points give a similarity, four or more a homography if it is plausible.
-    `size`: (width, height) of the reference. Raises InvalidInput.
-    """
-    here, there = np.asarray(moving, float), np.asarray(reference, float)
-    if len(here) < 2 or here.shape != there.shape:
-        raise InvalidInput("Set at least two points on both photos.")
-    unit = max(size) / SCALE_OF_ERROR
-    _check_spread(here, there, LEAST_SPREAD * max(size))
-    matrix = _best_fit(here, there, size)
-    residual = np.linalg.norm(project(matrix, here) - there, axis=1) / unit
-    freedom = max(len(here) - (4 if matrix[2, 0] or matrix[2, 1] else 2), 1)
-    error = float(np.hypot(CLICK_PX, np.sqrt((residual**2).sum() / freedom)))
-    return Alignment(matrix, error, 1.0, "C" if error < 10 else "D", (), "by hand")
-
-
-def _check_spread(here: Points, there: Points, least: float) -> None:
-    for points in (here, there):
-        gaps = np.linalg.norm(points[:, None] - points[None], axis=2)
-        if gaps[np.triu_indices(len(points), 1)].min() < least / 10 or gaps.max() < least:
-            raise InvalidInput(TOO_CLOSE)
-
-
-def _best_fit(here: Points, there: Points, size: tuple[int, int]) -> Matrix:
-    if len(here) >= 4:
-        found = homography(here, there)
-        if found is not None and plausible(found, size):
-            return found
-    return similarity(here, there)
