@@ -48,7 +48,7 @@ class Series:
 
     @cached_property
     def _graph(self) -> Graph:
-        return Graph(self.edges)
+        return Graph(self.edges, {photo.id: (photo.width, photo.height) for photo in self.photos})
 
     def chain(self, moving: uuid.UUID, reference: uuid.UUID | None) -> Chain | None:
         """The transform from one photo's pixels to another's, over the edges that are trusted."""
@@ -130,4 +130,5 @@ def _edge(row: AlignmentRow) -> Edge:
         matrix=np.reshape(row.matrix or [], (3, 3)),
         error_px=row.error_px or 0.0,
         trust=row.trust or 0.0,
+        by_hand=row.method is Method.BY_HAND,
     )

@@ -1,24 +1,31 @@
-"""A course's photos as a graph: alignments are edges, and any two photos meet over a path.
+"""A course is solved together: any two photos of a view meet over all that was measured between.
 
-The most trusted path wins: an edge costs the negative logarithm of its trust, so that the trust of
-a path is the product of its edges' (Dijkstra 1959).
+network      photos, and the transforms measured between some of them
+loops        which of these transforms can be believed
+adjustment   one transform for each photo that fits all of them best
 """
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import math
-from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from progress.vision.adjustment import adjust, spread
+from progress.vision.loops import judge
+from progress.vision.network import Network, Step, grid, to_unit
+from progress.vision.transform import normalised
+
 Matrix = NDArray[np.float64]
-LEAST_TRUST = 1e-6
+Sizes = Mapping[Any, tuple[int, int]]
+
+LEAST_TRUST = 0.5
+"""What is more likely wrong than right is not shown."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +37,16 @@ class Edge:
     matrix: Matrix
     error_px: float
     trust: float
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
 class Chain:
-    """`matrix` maps pixels of the first photo of `path` to pixels of the last."""
+    """`matrix` maps pixels of the first photo of `path` to pixels of the last.
+
+    `path` is the most trusted way, over edges that are all believed; the matrix and its error come
+    from every way there is.
+    """
 
     matrix: Matrix
     error_px: float
@@ -43,47 +55,121 @@ class Chain:
 
 
 class Graph:
-    """The photos of a view, joined by edges that can be walked both ways."""
+    """The photos of a view, joined by edges that can be walked both ways.
 
-    def __init__(self, edges: Iterable[Edge]) -> None:
-        self._steps = _steps(edges)
+    `sizes`: (width, height) in full of each photo. Nothing is computed before it is asked for.
+    """
+
+    def __init__(self, edges: Iterable[Edge], sizes: Sizes) -> None:
+        self._sizes = sizes
+        self._nodes = list(sizes)
+        self._number = {node: number for number, node in enumerate(self._nodes)}
+        # In one order, so that the same rows give the same answer bit for bit.
+        self._edges = sorted(edges, key=lambda edge: (*self._ends(edge), edge.by_hand))
+        self._ways: dict[int, dict[int, list[Step]]] = {}
+
+    @cached_property
+    def _solved(self) -> Solved:
+        return solve(self._edges, self._sizes)
+
+    @property
+    def dropped(self) -> tuple[Edge, ...]:
+        """The edges that contradict others, and are not used."""
+        return self._solved.dropped if self._edges else ()
+
+    def degree(self, node: Hashable) -> int:
+        """How many believed edges a photo has; from two on, they vouch for each other."""
+        edges = self._solved.edges if self._edges else ()
+        return sum(node in (edge.reference, edge.moving) for edge in edges)
 
     def chain(self, start: Hashable, goal: Hashable) -> Chain | None:
-        """The most trusted way to lay photo `start` over photo `goal`; None when there is none."""
-        order = itertools.count()
-        queue = [(0.0, next(order), Chain(np.eye(3), 0.0, 1.0, (start,)))]
-        seen: set[Hashable] = set()
-        while queue:
-            cost, _, so_far = heapq.heappop(queue)
-            here = so_far.path[-1]
-            if here == goal:
-                return so_far
-            if here in seen:
-                continue
-            seen.add(here)
-            for edge in self._steps.get(here, ()):
-                price = -math.log(max(edge.trust, LEAST_TRUST))
-                heapq.heappush(queue, (cost + price, next(order), _along(so_far, edge)))
-        return None
+        """How photo `start` lies over photo `goal`; None when nothing that is believed says so."""
+        if start == goal:
+            return Chain(np.eye(3), 0.0, 1.0, (start,))
+        if not self._edges or start not in self._number or goal not in self._number:
+            return None
+        way = self._way(self._number[start], self._number[goal])
+        return None if way is None else self._along(start, goal, way)
+
+    def _ends(self, edge: Edge) -> tuple[int, int]:
+        return self._number[edge.reference], self._number[edge.moving]
+
+    def _way(self, start: int, goal: int) -> list[Step] | None:
+        if goal not in self._ways:
+            self._ways[goal] = self._solved.network.ways(goal, self._solved.trust)
+        return self._ways[goal].get(start)
+
+    def _along(self, start: Hashable, goal: Hashable, way: list[Step]) -> Chain | None:
+        trust = math.prod(float(self._solved.trust[number]) for number, _ in way)
+        if trust < LEAST_TRUST:
+            return None
+        one, other = self._number[start], self._number[goal]
+        ends = [self._solved.network.end(step) for step in way]
+        return Chain(
+            matrix=self._solved.between(one, other, way),
+            error_px=float(self._solved.errors[one, other]),
+            trust=trust,
+            path=(start, *(self._nodes[end] for end in ends)),
+        )
 
 
-def _steps(edges: Iterable[Edge]) -> dict[Hashable, list[Edge]]:
-    """Edges by the photo that they start from, each in both directions."""
-    steps: dict[Hashable, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        there_and_back = np.asarray(np.linalg.inv(edge.matrix), float)
-        back = Edge(edge.moving, edge.reference, there_and_back, edge.error_px, edge.trust)
-        steps[edge.moving].append(edge)
-        steps[back.moving].append(back)
-    return steps
+# -- solving -------------------------------------------------------------------------------------
 
 
-def _along(so_far: Chain, edge: Edge) -> Chain:
-    """Independent errors add up as their squares do."""
-    matrix = edge.matrix @ so_far.matrix
-    return Chain(
-        matrix=matrix / matrix[2, 2],
-        error_px=math.hypot(so_far.error_px, edge.error_px),
-        trust=so_far.trust * edge.trust,
-        path=(*so_far.path, edge.reference),
+@dataclass(frozen=True)
+class Solved:
+    """All edges taken together; photos and believed edges have the numbers of `network`.
+
+    `errors` (n, n): in px at 1024. `placed` (n, 3, 3): each photo's pixels to a plane that its
+    group shares; None when no loop left anything to adjust.
+    """
+
+    edges: tuple[Edge, ...]
+    dropped: tuple[Edge, ...]
+    network: Network
+    trust: NDArray[np.float64]
+    errors: NDArray[np.float64]
+    placed: NDArray[np.float64] | None
+
+    def between(self, one: int, other: int, way: Sequence[Step]) -> Matrix:
+        """From pixels of one photo to pixels of the other."""
+        if self.placed is not None:
+            return normalised(np.linalg.inv(self.placed[other]) @ self.placed[one])
+        return normalised(reduce(lambda so_far, step: self._step(step) @ so_far, way, np.eye(3)))
+
+    def _step(self, step: Step) -> Matrix:
+        number, forward = step
+        matrix = self.edges[number].matrix
+        return matrix if forward else np.asarray(np.linalg.inv(matrix), float)
+
+
+def solve(edges: Sequence[Edge], sizes: Sizes) -> Solved:
+    """Drop what contradicts the rest, and adjust what is left."""
+    network = _network(edges, sizes)
+    verdict = judge(network, np.array([edge.trust for edge in edges]))
+    believed, trust = network.only(verdict.kept), verdict.trust[verdict.kept]
+    adjusted = adjust(believed, *believed.tree(trust))
+    units = np.array([to_unit(size) for size in sizes.values()])
+    return Solved(
+        edges=tuple(edge for edge, kept in zip(edges, verdict.kept, strict=True) if kept),
+        dropped=tuple(edge for edge, kept in zip(edges, verdict.kept, strict=True) if not kept),
+        network=believed,
+        trust=trust,
+        errors=spread(believed, adjusted),
+        placed=adjusted.matrices @ units if adjusted.spare else None,
+    )
+
+
+def _network(edges: Sequence[Edge], sizes: Sizes) -> Network:
+    number = {node: at for at, node in enumerate(sizes)}
+    units = np.array([to_unit(size) for size in sizes.values()])
+    ends = np.array([(number[edge.moving], number[edge.reference]) for edge in edges])
+    pixels = np.array([edge.matrix for edge in edges], float)
+    matrices = units[ends[:, 1]] @ pixels @ np.linalg.inv(units[ends[:, 0]])
+    return Network(
+        ends=ends,
+        matrices=matrices / matrices[:, 2:, 2:],
+        errors=np.array([edge.error_px for edge in edges]),
+        pinned=np.array([edge.by_hand for edge in edges]),
+        grids=np.array([grid(size) for size in sizes.values()]),
     )
