@@ -181,9 +181,9 @@ def date_sentence(taken: date, visit: date) -> str | None:
 
 # -- what is compared with what ------------------------------------------------------------------
 
-NEIGHBOURS = 2
-"""How many photos near in time a new one is aligned with beside the baseline, so that the work for
-one photo does not grow with the course."""
+NEIGHBOURS = 3
+"""How many photos near in time a new one is aligned with at most beside the baseline, so that the
+work for one photo does not grow with the course. Mostly one is enough to close a loop."""
 
 VISIT_REACH_DAYS = 1
 """A camera's clock may be a time zone off, or past midnight; more than that is another visit."""

@@ -12,10 +12,10 @@ from progress.errors import InvalidInput, NotFound, StorageError
 from progress.models import AlignmentRow, Course, Method, Photo, Status
 from progress.rules.access import Action
 from progress.rules.audit import Event
-from progress.rules.photos import PREPARED, PhotoEvent, PhotoState, move, references_for
+from progress.rules.photos import PREPARED, PhotoEvent, PhotoState, move
 from progress.services import photos
 from progress.services.preparation import MOST_ATTEMPTS, give_up, prepare_again
-from progress.services.series import Series, load
+from progress.services.series import CONTRADICTION, Series, load
 from progress.services.work import Work
 from progress.vision import byhand
 from progress.vision.align import Alignment, Prepared, Refusal
@@ -42,14 +42,9 @@ def align(work: Work, photo_id: uuid.UUID) -> None:
 
 
 def _align_with_references(work: Work, photo: Photo) -> None:
-    """The baseline first; the neighbours in time only when the baseline cannot be reached."""
-    series = load(work, photo)
-    for reference in references_for(photo, series.photos, series.baseline):
-        if series.connects(photo.id, series.baseline_id):
-            return
-        if not series.tried(reference.id, photo.id):
-            _keep(work, _try_pair(work, reference, photo))
-            series = load(work, photo)
+    """A few pairs: until the photo is reached from the baseline, and a loop vouches for it."""
+    while reference := load(work, photo).next_reference(photo):
+        _keep(work, _try_pair(work, reference, photo))
 
 
 def _try_pair(work: Work, reference: Photo, moving: Photo) -> AlignmentRow:
@@ -122,6 +117,9 @@ def _settle_one(series: Series, photo: Photo) -> None:
     if series.connects(photo.id, series.baseline_id):
         photo.state, photo.reason = move(photo.state, PhotoEvent.ALIGNED), None
         return
+    if series.contradicted(photo.id):
+        photo.state, photo.reason = move(photo.state, PhotoEvent.DOUBTED), CONTRADICTION
+        return
     refusal = series.refusal(photo.id)
     doubt = refusal is not None and refusal.reason in FOR_A_PERSON
     photo.state = move(photo.state, PhotoEvent.DOUBTED if doubt else PhotoEvent.REFUSED)
@@ -144,7 +142,7 @@ def align_by_hand(
     """
     reference = photos.find(work, reference_id, Action.ALIGN_BY_HAND)
     moving = photos.find(work, moving_id, Action.ALIGN_BY_HAND)
-    _check_pair(reference, moving)
+    check_pair(reference, moving)
     answer = byhand.from_points(
         np.array([there for _, there in points], float).reshape(-1, 2),
         np.array([here for here, _ in points], float).reshape(-1, 2),
@@ -162,7 +160,8 @@ def align_by_hand(
     return row
 
 
-def _check_pair(reference: Photo, moving: Photo) -> None:
+def check_pair(reference: Photo, moving: Photo) -> None:
+    """Only two photos of one view are laid over each other. Raises InvalidInput."""
     same = (reference.course_id, reference.view, reference.view_label) == (
         moving.course_id,
         moving.view,

@@ -15,7 +15,7 @@ from progress.models import AlignmentRow, Course, Method, Patient, Photo, Visit
 from progress.rules import plan, views
 from progress.rules.access import Action
 from progress.rules.photos import PREPARED
-from progress.services.series import Series, edges_among
+from progress.services.series import CONTRADICTION, Series, edges_among
 from progress.services.work import Work
 from progress.vision.course import Chain
 
@@ -159,8 +159,6 @@ def lay_over(series: Series, left: uuid.UUID, right: uuid.UUID) -> Pair:
 
 
 def _not_aligned(series: Series, left: uuid.UUID, right: uuid.UUID) -> Pair:
-    direct = [row for row in series.rows if {row.reference_id, row.moving_id} == {left, right}]
-    refusal = direct[0] if direct else series.refusal(right) or series.refusal(left)
     waiting = any(series.untried(photo) for photo in series.photos if photo.id in (left, right))
     return Pair(
         left=left,
@@ -170,13 +168,21 @@ def _not_aligned(series: Series, left: uuid.UUID, right: uuid.UUID) -> Pair:
         error_px=None,
         grade=None,
         reasons=[],
-        message=STILL_WORKING if waiting else (refusal and refusal.message) or NO_EDGE,
+        message=STILL_WORKING if waiting else _why(series, left, right),
         alignment_id=None,
     )
 
 
+def _why(series: Series, left: uuid.UUID, right: uuid.UUID) -> str:
+    direct = [row for row in series.rows if {row.reference_id, row.moving_id} == {left, right}]
+    if not any(row.message for row in direct) and any(map(series.contradicted, (left, right))):
+        return CONTRADICTION
+    refusal = direct[0] if direct else series.refusal(right) or series.refusal(left)
+    return (refusal and refusal.message) or NO_EDGE
+
+
 def _steps(series: Series, found: Chain) -> list[AlignmentRow]:
-    """The rows that a chain goes through; by hand before automatic, as in Series.edges."""
+    """The rows that a chain goes through; by hand before automatic, as in Series."""
     return [_best_row(series, pair) for pair in pairwise(found.path)]
 
 

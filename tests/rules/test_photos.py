@@ -256,9 +256,10 @@ def test_two_photos_of_one_second_do_not_take_turns() -> None:
 
 def test_a_photo_is_aligned_against_the_baseline_and_then_its_neighbours_in_time() -> None:
     course = [Photo(NOON + days * DAY) for days in (0, 10, 20, 30, 40)]
-    assert references_for(course[3], course, course[0]) == (course[0], course[2], course[4])
-    assert references_for(course[4], course, course[0]) == (course[0], course[3], course[2])
-    assert references_for(course[1], course, course[0]) == (course[0], course[2], course[3])
+    first, second, third, fourth, fifth = course
+    assert references_for(fourth, course, first) == (first, third, fifth, second)
+    assert references_for(fifth, course, first) == (first, fourth, third, second)
+    assert references_for(second, course, first) == (first, third, fourth, fifth)
 
 
 def test_the_baseline_is_aligned_against_nothing() -> None:

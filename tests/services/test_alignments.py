@@ -15,7 +15,7 @@ from progress.rules.photos import PhotoState
 from progress.services import alignments, photos, uploads
 from progress.services.comparisons import lay_over
 from progress.services.photos import key
-from progress.services.series import load
+from progress.services.series import CONTRADICTION, load
 from progress.services.work import Work
 from progress.vision.align import Refusal
 from tests import factories, pictures
@@ -25,6 +25,7 @@ from tests.services.worker import work_off
 FIRST = date(2026, 1, 5)
 CLOSE_ENOUGH_PX = 4.0
 CORNERS = np.array([(0, 0), (pictures.WIDTH, 0), (0, pictures.HEIGHT), (320, 240)], float)
+FAR_OFF = [1.0, 0, 90, 0, 1, 0, 0, 0, 1]
 Take = Callable[..., Photo]
 
 
@@ -133,6 +134,72 @@ def test_the_fourth_try_is_not_made(
         work.session.rollback()
     alignments.align(work, photo.id)
     assert photo.state is PhotoState.NEEDS_REVIEW and photo.reason
+
+
+class TestTogether:
+    """A course is solved together, for a few pairs a photo."""
+
+    def test_a_loop_vouches_for_every_photo(self, work: Work, take: Take) -> None:
+        course = [take(4 * at, degrees=at, right=3 * at) for at in range(5)]
+        work_off(work)
+        pairs = [{row.reference_id, row.moving_id} for row in edges(work)]
+        assert len(pairs) == 7
+        for at in range(2, 5):
+            assert {course[0].id, course[at].id} in pairs
+            assert {course[at - 1].id, course[at].id} in pairs
+
+    def test_the_photos_between_reach_what_the_baseline_does_not(
+        self, work: Work, take: Take
+    ) -> None:
+        course = [take(4 * at, degrees=at) for at in range(3)]
+        work_off(work)
+        refuse(work, course[0], course[2])
+        last = load(work, course[2])
+        chain = last.chain(course[2].id, course[0].id)
+        assert chain and chain.path == (course[2].id, course[1].id, course[0].id)
+        assert misplaced(chain.matrix, np.linalg.inv(pictures.move(2))) < CLOSE_ENOUGH_PX
+
+    def test_a_wrong_edge_is_noticed_when_the_next_photo_comes(
+        self, work: Work, take: Take
+    ) -> None:
+        course = [take(4 * at, degrees=at) for at in range(3)]
+        work_off(work)
+        between(work, course[0], course[1]).matrix = FAR_OFF
+        work.session.commit()
+        last = take(12, degrees=3)
+        work_off(work)
+        assert {each.state for each in (*course, last)} == {PhotoState.ALIGNED}
+        pair = lay_over(load(work, last), course[0].id, course[1].id)
+        assert misplaced(pair.matrix, np.linalg.inv(pictures.move(1))) < CLOSE_ENOUGH_PX
+
+    def test_where_photos_contradict_each_other_a_person_looks(
+        self, work: Work, take: Take
+    ) -> None:
+        baseline, second, third = (take(4 * at, degrees=at) for at in range(3))
+        work_off(work)
+        between(work, baseline, third).matrix = FAR_OFF
+        photos.keep_and_align(work, [second, third])
+        work_off(work)
+        assert {second.state, third.state} == {PhotoState.NEEDS_REVIEW}
+        assert third.reason == CONTRADICTION
+        pair = lay_over(load(work, third), baseline.id, third.id)
+        assert pair.matrix is None and pair.message == CONTRADICTION
+        marks = tuple((mark, mark) for mark in ((100.0, 100.0), (500.0, 300.0)))
+        alignments.align_by_hand(work, baseline.id, second.id, marks)
+        assert second.state is PhotoState.ALIGNED
+
+
+def between(work: Work, reference: Photo, moving: Photo) -> AlignmentRow:
+    return next(
+        row for row in edges(work) if {row.reference_id, row.moving_id} == {reference.id, moving.id}
+    )
+
+
+def refuse(work: Work, reference: Photo, moving: Photo) -> None:
+    """As if too much had changed between the two."""
+    row = between(work, reference, moving)
+    row.status, row.matrix, row.reason = Status.REFUSED, None, "too-little-in-common"
+    work.session.commit()
 
 
 class TestPerson:

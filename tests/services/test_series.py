@@ -68,6 +68,56 @@ def test_a_refusal_is_no_way(work: Work, photos: list[Photo]) -> None:
     assert found.refusal(photos[3].id) is None
 
 
+WRONG = [1.0, 0, 700, 0, 1, 0, 0, 0, 1]
+
+
+def test_an_edge_that_contradicts_the_others_is_not_used(work: Work, photos: list[Photo]) -> None:
+    first, second, third, fourth = photos
+    for reference, moving in ((first, second), (second, third), (first, third)):
+        factories.alignment(work, reference, moving)
+    factories.alignment(work, first, fourth, matrix=WRONG)
+    factories.alignment(work, second, fourth)
+    factories.alignment(work, third, fourth)
+    found = series.load(work, first)
+    assert abs(shift(found, fourth, first)) < 1
+    assert found.contradicted(fourth.id) and not found.contradicted(second.id)
+
+
+def test_when_two_edges_contradict_each_other_both_are_doubted(
+    work: Work, photos: list[Photo]
+) -> None:
+    first, second, third, fourth = photos
+    for reference, moving in ((first, second), (second, third), (first, third)):
+        factories.alignment(work, reference, moving)
+    factories.alignment(work, first, fourth, matrix=WRONG)
+    factories.alignment(work, second, fourth)
+    found = series.load(work, first)
+    assert found.connects(third.id, first.id) and not found.connects(fourth.id, first.id)
+    assert found.next_reference(fourth) is third
+
+
+def test_a_loop_is_enough(work: Work, photos: list[Photo]) -> None:
+    """Beside the baseline, one neighbour in time is tried; refused ones are made up for."""
+    first, second, third, fourth = photos
+    factories.alignment(work, first, second)
+    factories.alignment(work, first, third)
+    assert series.load(work, first).next_reference(third) is second
+    factories.alignment(work, second, third, status=Status.REFUSED, matrix=None)
+    assert series.load(work, first).next_reference(third) is fourth
+    factories.alignment(work, first, fourth)
+    factories.alignment(work, third, fourth)
+    assert all(series.load(work, first).next_reference(each) is None for each in (third, fourth))
+
+
+def test_once_aligned_only_a_lost_way_reopens(work: Work, photos: list[Photo]) -> None:
+    first, second, _, _ = photos
+    factories.alignment(work, first, second)
+    found = series.load(work, first)
+    assert found.next_reference(second) and not found.untried(second)
+    second.state = PhotoState.READY
+    assert found.untried(second)
+
+
 def test_work_is_left_until_every_reference_was_tried(work: Work, photos: list[Photo]) -> None:
     first, second, third, fourth = photos
     assert not series.load(work, first).untried(first)
