@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import isfinite
 from typing import Any
 
@@ -11,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from progress.errors import InvalidInput, NotFound
 from progress.rules.access import Action, can
-from progress.services import alignments, comparisons, photos
+from progress.services import alignments, comparisons, marks, photos
 from progress.services.alignments import Point
 from progress.services.comparisons import Comparison, Pair
 from progress.web.policy import allows
@@ -73,9 +75,19 @@ def pair(course_id: uuid.UUID, view: str) -> Response:
 @allows(Action.ALIGN_BY_HAND)
 def align() -> tuple[Response, int]:
     """`{reference, moving, points: [{reference: [x, y], moving: [x, y]}]}` in full-size pixels."""
-    reference, moving, points = _marks(request.get_json())
-    alignments.align_by_hand(work(), reference, moving, points)
+    sent = request.get_json()
+    alignments.align_by_hand(work(), *_two_photos(sent), _marks(sent))
     return jsonify(), 201
+
+
+@blueprint.post("/alignments/refine")
+@allows(Action.ALIGN_BY_HAND)
+def refine() -> Response:
+    """As for `align`, but `points` are the other places, and `mark` is the one whose `moving` is
+    asked for: the answer says where it belongs, or null when nobody can tell."""
+    sent = request.get_json()
+    spot = marks.refine(work(), *_two_photos(sent), _mark(sent), _marks(sent))
+    return jsonify(moving=spot)
 
 
 @blueprint.post("/alignments/<uuid:alignment_id>/undo")
@@ -97,14 +109,33 @@ def _asked_for(course_id: uuid.UUID, view: str) -> Comparison:
     )
 
 
-def _marks(sent: Any) -> tuple[uuid.UUID, uuid.UUID, list[tuple[Point, Point]]]:
+def _two_photos(sent: Any) -> tuple[uuid.UUID, uuid.UUID]:
+    with _as_agreed():
+        return uuid.UUID(sent["reference"]), uuid.UUID(sent["moving"])
+
+
+def _mark(sent: Any) -> tuple[Point, Point]:
+    with _as_agreed():
+        return _place(sent["mark"])
+
+
+def _marks(sent: Any) -> list[tuple[Point, Point]]:
+    with _as_agreed():
+        return [_place(each) for each in sent["points"]]
+
+
+@contextmanager
+def _as_agreed() -> Iterator[None]:
     try:
-        points = [(_point(each["reference"]), _point(each["moving"])) for each in sent["points"]]
-        return uuid.UUID(sent["reference"]), uuid.UUID(sent["moving"]), points
+        yield
     except (AttributeError, KeyError, TypeError, ValueError):
         raise InvalidInput(
             "The marked places did not arrive as they should. Please mark them again."
         ) from None
+
+
+def _place(sent: Any) -> tuple[Point, Point]:
+    return _point(sent["reference"]), _point(sent["moving"])
 
 
 def _point(sent: Any) -> Point:
@@ -130,7 +161,11 @@ def _data(comparison: Comparison, pair: Pair) -> dict[str, Any]:
         "photos": [_photo(comparison, photo) for photo in comparison.photos],
         "pair": _pair(comparison, pair),
         "can": {"align": can(work().actor, Action.ALIGN_BY_HAND)},
-        "urls": {"pair": url_for(".pair", **place), "align": url_for(".align")},
+        "urls": {
+            "pair": url_for(".pair", **place),
+            "align": url_for(".align"),
+            "refine": url_for(".refine"),
+        },
     }
 
 

@@ -96,3 +96,20 @@ def test_unusable_points_are_refused_and_change_nothing(
 
 def test_an_unknown_alignment_cannot_be_undone(clinician: FlaskClient) -> None:
     assert clinician.post(f"/alignments/{uuid4()}/undo").status_code == 404
+
+
+@pytest.mark.parametrize("mark", [None, [], [POINT], {"reference": [1, 2]}, {"moving": "x"}])
+def test_an_unusable_mark_is_refused_with_a_sentence(
+    clinician: FlaskClient, made: Made, mark: Any
+) -> None:
+    _, (first, second, _) = made
+    sent = {"reference": str(first), "moving": str(second), "points": [], "mark": mark}
+    answer = clinician.post("/alignments/refine", json=sent, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json["message"].endswith(".")
+
+
+def test_marks_are_not_refined_for_a_patient(patient: FlaskClient, made: Made) -> None:
+    _, (first, second, _) = made
+    sent = {"reference": str(first), "moving": str(second), "points": [], "mark": POINT}
+    assert patient.post("/alignments/refine", json=sent).status_code == 403
