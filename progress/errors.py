@@ -41,6 +41,24 @@ class UnusablePhoto(ProgressError):
     status = 422
 
 
+class Expired(ProgressError):
+    """It was waited for, and is no longer."""
+
+    status = 410
+
+
+class TooLarge(ProgressError):
+    """More bytes than are taken, or than were announced."""
+
+    status = 413
+
+
+class Garbled(ProgressError):
+    """Bytes that arrived are not those that were sent; the number is the tus protocol's own."""
+
+    status = 460
+
+
 class StorageError(ProgressError):
     """Bytes could not be written, read back or decrypted."""
 

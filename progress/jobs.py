@@ -16,7 +16,7 @@ from dramatiq.brokers.stub import StubBroker
 from flask import Flask
 
 from progress.rules.access import SYSTEM
-from progress.services import alignments, preparation
+from progress.services import alignments, preparation, transfers
 from progress.services.work import Work
 
 log = logging.getLogger(__name__)
@@ -66,6 +66,8 @@ class Worker:
         with self._app.app_context():
             work = self._app.extensions["progress"](SYSTEM)
             preparation.sweep(work)
+            transfers.sweep(work)
+            transfers.recover(work)
             preparation.recover(work)
 
     def stop(self) -> None:

@@ -31,6 +31,7 @@ def make(
         "visit_id": visit.id,
         "photo_id": photos[0].id,
         "alignment_id": edge.id,
+        "transfer_id": factories.transfer(work, visit, sent_by=cast.admin.id).id,
         "person_id": cast.staff.id,
         "view": "vertex",
         "size": "thumb",

@@ -9,7 +9,17 @@ from itertools import count
 from typing import Any, TypeVar
 
 from progress.db import Base
-from progress.models import AlignmentRow, Course, Method, Patient, Photo, Status, Treatment, Visit
+from progress.models import (
+    AlignmentRow,
+    Course,
+    Method,
+    Patient,
+    Photo,
+    Status,
+    Transfer,
+    Treatment,
+    Visit,
+)
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import Indication, VisitKind
 from progress.rules.views import Region, proposed_views
@@ -104,6 +114,20 @@ def alignment(work: Work, reference: Photo, moving: Photo, **given: Any) -> Alig
         "made_at": LONG_AGO,
     }
     return _kept(work, AlignmentRow(**usual | given))
+
+
+def transfer(work: Work, visit: Visit, sent_by: uuid.UUID, **given: Any) -> Transfer:
+    """One that has begun, of which nothing has arrived."""
+    usual = {
+        "id": uuid.uuid4(),
+        "patient_id": visit.course.patient_id,
+        "visit_id": visit.id,
+        "sent_by": sent_by,
+        "length": 1000,
+        "begun_at": LONG_AGO,
+        "expires_at": datetime(2100, 1, 1, tzinfo=UTC),
+    }
+    return _kept(work, Transfer(**usual | given))
 
 
 def _kept(work: Work, row: Row) -> Row:

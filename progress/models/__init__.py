@@ -6,6 +6,7 @@ from progress.models.courses import Course
 from progress.models.patients import Patient
 from progress.models.people import Person, RoleRow
 from progress.models.photos import Arrival, Photo
+from progress.models.transfers import Transfer
 from progress.models.visits import Treatment, Visit
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Photo",
     "RoleRow",
     "Status",
+    "Transfer",
     "Treatment",
     "Visit",
 ]

@@ -35,7 +35,7 @@ class Photo(Base, Identified):
     taken_at: Mapped[datetime] = mapped_column(sa.DateTime)
     """Local time, as the camera's clock showed it: EXIF rarely knows the zone."""
     taken_from: Mapped[str] = mapped_column(sa.String(20))
-    """Where the date came from: exif, visit or hand."""
+    """Where the date came from: exif, device, visit or hand."""
 
     state: Mapped[PhotoState] = mapped_column(default=PhotoState.RECEIVED)
     reason: Mapped[str | None] = mapped_column(sa.Text)

@@ -45,8 +45,10 @@ def add(
     filename: str = "",
     view: str | None = None,
     view_label: str = "",
+    taken_at: datetime | None = None,
 ) -> Added:
-    """Keep one photo of a visit. Raises UnusablePhoto, and then nothing is left behind."""
+    """Keep one photo of a visit. `taken_at` is what the device that sends it says, and counts where
+    the photo itself is silent. Raises UnusablePhoto, and then nothing is left behind."""
     visit = work.session.get(Visit, visit_id)
     if visit is None:
         raise NotFound("There is no such visit.")
@@ -59,7 +61,8 @@ def add(
     if known:
         return known
     derived = codec.derivatives(data)
-    photo = _row(work, visit, course, derived.facts, data, digest, filename)
+    photo = _row(work, visit, derived.facts, data, digest, filename)
+    photo.taken_at, photo.taken_from = _moment(visit, derived.facts.taken_at, taken_at)
     arrival = _keep_bytes(work, photo, data, derived)
     added = _keep_row(work, photo, arrival, chosen, view_label)
     if not added.duplicate:
@@ -78,7 +81,6 @@ def _known(work: Work, patient_id: uuid.UUID, digest: str) -> Added | None:
 def _row(
     work: Work,
     visit: Visit,
-    course: Course,
     facts: codec.PhotoFacts,
     data: bytes,
     digest: str,
@@ -86,11 +88,9 @@ def _row(
 ) -> Photo:
     return Photo(
         id=uuid.uuid4(),
-        patient_id=course.patient_id,
-        course_id=course.id,
+        patient_id=visit.course.patient_id,
+        course_id=visit.course_id,
         visit_id=visit.id,
-        taken_at=facts.taken_at or datetime.combine(visit.on, time(12)),
-        taken_from="exif" if facts.taken_at else "visit",
         state=PhotoState.RECEIVED,
         sha256=digest,
         size=len(data),
@@ -101,6 +101,15 @@ def _row(
         received_at=work.now,
         received_by=work.actor.id,
     )
+
+
+def _moment(visit: Visit, camera: datetime | None, device: datetime | None) -> tuple[datetime, str]:
+    """When the photo was taken, and who says so."""
+    if camera:
+        return camera, "exif"
+    if device:
+        return device, "device"
+    return datetime.combine(visit.on, time(12)), "visit"
 
 
 def _keep_bytes(work: Work, photo: Photo, data: bytes, derived: codec.Derived) -> Arrival:

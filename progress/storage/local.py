@@ -37,7 +37,8 @@ class LocalStore:
         return self._path(key).is_file()
 
     def list(self, prefix: str = "") -> Iterator[str]:
-        paths = (path for path in self.root.rglob("*") if path.suffix != durable.PART)
+        folder = self.root / prefix.rpartition("/")[0]
+        paths = (path for path in folder.rglob("*") if path.suffix != durable.PART)
         keys = sorted(path.relative_to(self.root).as_posix() for path in paths if path.is_file())
         return (key for key in keys if key.startswith(prefix))
 

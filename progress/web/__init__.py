@@ -19,6 +19,7 @@ from progress.web import (
     sign_in,
     templating,
     today,
+    transfers,
     visits,
 )
 from progress.web.policy import guard
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     courses.blueprint,
     visits.blueprint,
     photos.blueprint,
+    transfers.blueprint,
     comparisons.blueprint,
     portal.blueprint,
     people.blueprint,

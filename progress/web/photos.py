@@ -51,7 +51,7 @@ def add(visit_id: uuid.UUID) -> Any:
         raise InvalidInput("No photo arrived. Please choose it again.")
     if wants_json():
         added = _keep(visit_id, files[0])
-        return jsonify(_outcome(added)), 200 if added.duplicate else 201
+        return outcome(added)
     for fate in [_fate(visit_id, file) for file in files]:
         flash(fate.sentence, "message" if fate.kept else "error")
     return redirect(url_for("visits.show", visit_id=visit_id), 303)
@@ -68,15 +68,16 @@ def _keep(visit_id: uuid.UUID, file: FileStorage) -> uploads.Added:
     )
 
 
-def _outcome(added: uploads.Added) -> dict[str, Any]:
-    """What the page's script shows of a file that was sent."""
-    return {
-        "id": str(added.photo.id),
-        "duplicate": added.duplicate,
-        "note": added.note,
-        "message": added.note or "Kept.",
-        "thumb": url_for(".pixels", photo_id=added.photo.id, size=Size.THUMB.value),
-    }
+def outcome(added: uploads.Added) -> tuple[Response, int]:
+    """What the page's script shows of a file that was sent, however it came."""
+    answer = jsonify(
+        id=str(added.photo.id),
+        duplicate=added.duplicate,
+        note=added.note,
+        message=added.note or "Kept.",
+        thumb=url_for("photos.pixels", photo_id=added.photo.id, size=Size.THUMB.value),
+    )
+    return answer, 200 if added.duplicate else 201
 
 
 @dataclass(frozen=True)
