@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import marked
 from tests.browser.conftest import Clinic, OpenPage
@@ -48,9 +48,21 @@ def on_moving(mark: tuple[int, int]) -> tuple[float, float]:
     return float(u / w), float(v / w)
 
 
-def mark(page: Page, index: int) -> None:
+def mark(page: Page, index: int, miss: tuple[float, float] = (0, 0)) -> tuple[float, float]:
+    """Answers with the place on the screen, `miss` beside the true one, of the second click."""
     page.mouse.click(*on_screen(page, "reference", marked.MARKS[index]))
-    page.mouse.click(*on_screen(page, "moving", on_moving(marked.MARKS[index])))
+    x, y = on_screen(page, "moving", on_moving(marked.MARKS[index]))
+    with page.expect_response("**/alignments/refine"):
+        page.mouse.click(x + miss[0], y + miss[1])
+    return x + miss[0], y + miss[1]
+
+
+def middle(element: Locator) -> tuple[float, float]:
+    """Where it comes to rest."""
+    element.evaluate("(e) => Promise.all(e.getAnimations().map(({ finished }) => finished))")
+    box = element.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def test_three_marks_align_a_refused_pair_and_can_be_undone(
@@ -84,25 +96,67 @@ def assert_coincide(page: Page) -> None:
         assert dist(left, right) < 2.5  # a click is exact to a pixel of the screen, not better
 
 
+CARELESS = (7.0, -5.0)
+"""About 19 pixels of the photo."""
+
+
+def test_a_careless_mark_moves_to_the_best_match(open_page: OpenPage, course: Course) -> None:
+    page = begin(open_page, course, **DESK)
+    clicked = mark(page, 0, CARELESS)
+    expect(page.locator(".moved-note:visible")).to_contain_text("Point 1 moved to the best match.")
+    marker = page.get_by_role("button", name="Point 1 on the right photo, moved")
+    assert dist(middle(marker), on_screen(page, "moving", on_moving(marked.MARKS[0]))) < 0.7
+    assert dist(middle(page.locator(".own-place:visible")), clicked) < 1
+    page.get_by_role("button", name="Keep my own place").click()
+    kept = page.get_by_role("button", name="Point 1 on the right photo", exact=True)
+    expect(kept).to_be_focused()
+    assert dist(middle(kept), clicked) < 1
+    expect(page.locator(".moved-note:visible, .own-place:visible")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(marker).to_be_visible()
+
+
+def test_a_moved_mark_is_sent_back_from_the_keyboard(open_page: OpenPage, course: Course) -> None:
+    page = begin(open_page, course, **DESK)
+    places = [mark(page, index, CARELESS) for index in (0, 4)]
+    first = page.get_by_role("button", name="Point 1 on the right photo")
+    first.focus()
+    expect(page.locator(".moved-note:visible")).to_contain_text("Point 1")
+    page.keyboard.press("Enter")
+    assert dist(middle(first), places[0]) < 1
+    for _ in range(3):
+        page.get_by_role("button", name="Undo last").click()
+    second = page.get_by_role("button", name="Point 2 on the right photo")
+    expect(second).to_be_hidden()
+
+
+def test_the_left_mark_moves_when_it_is_set_last(open_page: OpenPage, course: Course) -> None:
+    page = begin(open_page, course, **DESK)
+    page.mouse.click(*on_screen(page, "moving", on_moving(marked.MARKS[2])))
+    true = on_screen(page, "reference", marked.MARKS[2])
+    page.mouse.click(true[0] - 6, true[1] + 4)
+    marker = page.get_by_role("button", name="Point 1 on the left photo, moved")
+    expect(marker).to_be_visible()
+    assert dist(middle(marker), true) < 0.7
+
+
 def test_marks_can_be_nudged_deleted_and_taken_back(open_page: OpenPage, course: Course) -> None:
     page = begin(open_page, course, **DESK)
     mark(page, 0)
-    mark(page, 4)
+    mark(page, 4, CARELESS)
+    expect(page.locator(".moved-note:visible")).to_contain_text("Point 2")
     expect(page.locator(".marker:visible")).to_have_count(4)
     marker = page.get_by_role("button", name="Point 1 on the right photo")
-    before = marker.bounding_box()
     marker.focus()
+    before = middle(marker)
     page.keyboard.press("Shift+ArrowRight")
-    after = marker.bounding_box()
-    assert before
-    assert after
-    assert after["x"] - before["x"] == pytest.approx(10, abs=0.1)
+    assert middle(marker)[0] - before[0] == pytest.approx(10, abs=0.1)
     page.keyboard.press("Delete")
     expect(page.locator(".marker:visible")).to_have_count(3)
     expect(page.locator(".hand-hint")).to_have_text("Mark place 1 on the right photo too.")
     page.get_by_role("button", name="Undo last").click()
     page.get_by_role("button", name="Undo last").click()
-    assert marker.bounding_box() == before
+    assert middle(marker) == before
     page.keyboard.press("Escape")
     expect(page.locator(".byhand")).to_be_hidden()
 

@@ -6,6 +6,7 @@ import { Pane } from "../pane.js";
 import { ask } from "../pairs.js";
 import { Board } from "./board.js";
 import { Points, SIDES } from "./points.js";
+import { Refiner } from "./refiner.js";
 
 const BEGIN = "Mark a place that is on both photos, such as a mole or the corner of an eye.";
 const COUNTED = { reference: "left", moving: "right" };
@@ -17,6 +18,7 @@ export class ByHand {
     this.boards = SIDES.map(
       (side) => new Board(root.querySelector(`[data-pane=${side}]`), side, this.points),
     );
+    this.refiner = new Refiner(this.points, this.boards, { root, url: urls.refine });
     this.preview = new Pane(root.querySelector("[data-pane=preview]"));
     this.preview.layers.moving.show({ opacity: 0.5 });
     this.#listen();
@@ -25,13 +27,21 @@ export class ByHand {
   #listen() {
     const actions = {
       "undo-point": () => this.points.undo(),
+      own: () => this.refiner.keepOwn(),
       save: () => this.#save(),
       cancel: () => this.close(),
     };
     this.root.addEventListener("click", ({ target }) => actions[target.closest("[data-hand]")?.dataset.hand]?.());
-    this.root.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
+    this.root.addEventListener("keydown", (event) => this.#key(event));
     this.points.addEventListener("change", () => this.#draw());
     new ResizeObserver(() => this.#draw()).observe(this.root);
+  }
+
+  #key(event) {
+    if (event.key === "Escape") this.close();
+    if (event.key !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.points.undo();
   }
 
   get open() {
@@ -41,6 +51,7 @@ export class ByHand {
   begin() {
     const { leftPhoto, rightPhoto } = this.stage.store.state;
     this.pair = [leftPhoto, rightPhoto];
+    this.refiner.begin(this.pair);
     this.#reveal(true);
     this.boards.forEach((board, index) => board.show(this.pair[index]));
     this.preview.layers.reference.picture.set(leftPhoto);
@@ -105,9 +116,8 @@ export class ByHand {
 
   async #save() {
     const [reference, moving] = this.pair.map(({ id }) => id);
-    const points = this.points.complete;
     try {
-      await ask(this.urls.align, { reference, moving, points });
+      await ask(this.urls.align, { reference, moving, points: this.points.complete });
       await this.#renew();
       this.close();
       this.announce("Kept as lined up by hand.");

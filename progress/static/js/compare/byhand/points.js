@@ -1,4 +1,6 @@
-/* The points that a person sets: pairs of one place on both photos, in full-size pixels. */
+/* The points that a person sets: pairs of one place on both photos, in full-size pixels.
+ *
+ * A point that was moved to the best matching spot remembers the person's own in `own`. */
 
 import { apply, similarity } from "../matrix.js";
 
@@ -46,22 +48,51 @@ export class Points extends EventTarget {
   add(side, point) {
     this.remember();
     let index = this.pairs.findIndex((pair) => !pair[side]);
-    if (index < 0) index = this.pairs.push({ reference: null, moving: null }) - 1;
-    this.pairs[index][side] = point;
-    this.#changed();
+    if (index < 0) index = this.pairs.push({ reference: null, moving: null, own: null }) - 1;
+    this.#set(index, side, point);
+    const { reference, moving } = this.pairs[index];
+    if (reference && moving) this.dispatchEvent(new CustomEvent("paired", { detail: { index, side } }));
     return index;
   }
 
   /** Move a point without a new step of undo: a drag is one step, remembered at its start. */
   move(index, side, point) {
-    this.pairs[index][side] = point;
-    this.#changed();
+    this.#set(index, side, point);
   }
 
   remove(index, side) {
     this.remember();
-    this.pairs[index][side] = null;
+    this.#set(index, side, null);
     this.pairs = this.pairs.filter((pair) => pair.reference || pair.moving);
+    this.#changed();
+  }
+
+  /** Move a point, if it still stands where it did, to the spot that was found for it.
+   *  Answers with its number; -1 when it is gone. */
+  improve(side, point, spot) {
+    const index = this.pairs.findIndex((pair) => pair[side] === point);
+    if (index < 0) return index;
+    this.remember();
+    this.#set(index, side, spot, { side, point });
+    return index;
+  }
+
+  /** Back to where the person set it. */
+  keepOwn(index) {
+    const { own } = this.pairs[index];
+    this.remember();
+    this.#set(index, own.side, own.point);
+  }
+
+  /** Whether a point was moved from where the person set it. */
+  improved(index, side) {
+    return this.pairs[index]?.own?.side === side;
+  }
+
+  #set(index, side, point, own = null) {
+    const pair = this.pairs[index];
+    const kept = pair.own?.side === side ? null : pair.own;
+    this.pairs[index] = { ...pair, [side]: point, own: own ?? kept };
     this.#changed();
   }
 
