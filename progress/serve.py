@@ -10,6 +10,8 @@ from gunicorn.app.base import BaseApplication
 from progress import create_app
 from progress.config import Settings
 
+SECONDS_OF_SILENCE = 30
+
 
 class Server(BaseApplication):
     """The worker's threads start after the fork: threads do not survive one."""
@@ -28,6 +30,7 @@ class Server(BaseApplication):
             "graceful_timeout": 20,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "pre_request": _wait_no_longer_than_this,
             "post_worker_init": lambda process: _worker(process).start(),
             "worker_exit": lambda _server, process: _worker(process).stop(),
         }
@@ -37,6 +40,12 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         return create_app(self._settings)
+
+
+def _wait_no_longer_than_this(_process: Any, request: Any) -> None:
+    """A phone that walks out of range says no goodbye: without a limit, each would keep a thread
+    reading its photo for ever."""
+    request.unreader.sock.settimeout(SECONDS_OF_SILENCE)
 
 
 def _worker(process: Any) -> Any:

@@ -62,6 +62,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_TYPE="cachelib",
         SESSION_CACHELIB=_session_files(settings.data_dir / "sessions"),
         SESSION_PERMANENT=True,
+        # Written only when it changes: a long upload would bring back a session that has ended.
+        SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
         SESSION_COOKIE_NAME="__Host-progress" if settings.https else "progress",
         SESSION_COOKIE_SECURE=settings.https,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -69,6 +71,32 @@ def test_a_cookie_replayed_after_sign_out_is_dead(app: Flask) -> None:
     thief = app.test_client()
     thief.set_cookie("progress", stolen)
     assert not is_let_in(thief)
+
+
+def test_an_upload_under_way_does_not_bring_back_a_session_that_ended(app: Flask) -> None:
+    client = app.test_client()
+    sign_in(client)
+    stolen = cookie_of(client)
+    fields = {"X-CSRFToken": token(client, "/patients")}
+
+    class SlowBody(BytesIO):
+        def readinto(self, block: bytearray) -> int:
+            if self.tell() == 0:
+                sign_out(client)
+            return super().readinto(block)
+
+    other = app.test_client()
+    other.set_cookie("progress", stolen)
+    body = b'--x\r\nContent-Disposition: form-data; name="word"\r\n\r\n\r\n--x--\r\n'
+    other.post(
+        f"/visits/{uuid4()}/photos",
+        input_stream=SlowBody(body),
+        content_length=len(body),
+        content_type="multipart/form-data; boundary=x",
+        headers=fields,
+    )
+    other.set_cookie("progress", stolen)
+    assert not is_let_in(other)
 
 
 def test_a_session_id_from_before_sign_in_does_not_become_signed_in(app: Flask) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from progress.models import Photo
+from progress.models import Photo, Transfer
 from tests import factories, pictures
 from tests.conftest import AtWork, Cast
 
