@@ -159,6 +159,7 @@ def test_marks_can_be_nudged_deleted_and_taken_back(open_page: OpenPage, course:
     assert middle(marker) == before
     page.keyboard.press("Escape")
     expect(page.locator(".byhand")).to_be_hidden()
+    expect(page.locator(".stage-note [data-do=align]")).to_be_focused()
 
 
 def test_everything_can_be_marked_from_the_keyboard(open_page: OpenPage, course: Course) -> None:

@@ -68,7 +68,8 @@ export class ByHand {
   #reveal(open) {
     this.root.hidden = !open;
     this.stage.root.hidden = open;
-    if (!open) this.stage.root.querySelector("[data-do=align]")?.focus();
+    const ways = [...this.stage.root.querySelectorAll("[data-do=align]")];
+    if (!open) ways.find((button) => button.checkVisibility())?.focus();
   }
 
   #draw() {
