@@ -51,6 +51,7 @@ export class ByHand {
   begin() {
     const { leftPhoto, rightPhoto } = this.stage.store.state;
     this.pair = [leftPhoto, rightPhoto];
+    this.opener = document.activeElement;
     this.refiner.begin(this.pair);
     this.#reveal(true);
     this.boards.forEach((board, index) => board.show(this.pair[index]));
@@ -68,8 +69,7 @@ export class ByHand {
   #reveal(open) {
     this.root.hidden = !open;
     this.stage.root.hidden = open;
-    const ways = [...this.stage.root.querySelectorAll("[data-do=align]")];
-    if (!open) ways.find((button) => button.checkVisibility())?.focus();
+    if (!open) this.opener?.focus();
   }
 
   #draw() {
