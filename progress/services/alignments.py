@@ -8,23 +8,21 @@ from collections.abc import Sequence
 import numpy as np
 from sqlalchemy.exc import IntegrityError
 
-from progress.errors import InvalidInput, NotFound, StorageError
+from progress.errors import NotFound, StorageError
 from progress.models import AlignmentRow, Course, Method, Photo, Status
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.photos import PREPARED, PhotoEvent, PhotoState, move
-from progress.services import photos
+from progress.services import marks, photos
+from progress.services.marks import Mark
 from progress.services.preparation import MOST_ATTEMPTS, give_up, prepare_again
 from progress.services.series import CONTRADICTION, Series, load
 from progress.services.work import Work
-from progress.vision import byhand
 from progress.vision.align import Alignment, Prepared, Refusal
 from progress.vision.align import align as align_pair
 
 FOR_A_PERSON = frozenset({"different-view", "another-person"})
 """Refusals that may mean a photo filed wrongly: somebody must look."""
-
-Point = tuple[float, float]
 
 
 def align(work: Work, photo_id: uuid.UUID) -> None:
@@ -133,22 +131,11 @@ def align_by_hand(
     work: Work,
     reference_id: uuid.UUID,
     moving_id: uuid.UUID,
-    points: Sequence[tuple[Point, Point]],
+    points: Sequence[Mark],
 ) -> AlignmentRow:
-    """Keep a clinician's own alignment of two photos of one view.
-
-    `points` are pairs (in the reference, in the moving photo), in full-size pixels: two give a
-    similarity, four or more a bounded homography.
-    """
-    reference = photos.find(work, reference_id, Action.ALIGN_BY_HAND)
-    moving = photos.find(work, moving_id, Action.ALIGN_BY_HAND)
-    check_pair(reference, moving)
-    answer = byhand.from_points(
-        np.array([there for _, there in points], float).reshape(-1, 2),
-        np.array([here for here, _ in points], float).reshape(-1, 2),
-        ((moving.width, moving.height), (reference.width, reference.height)),
-    )
-    row = _replace(work, reference, moving, answer)
+    """Keep a clinician's own alignment of two photos of one view."""
+    reference, moving = marks.two_photos(work, reference_id, moving_id)
+    row = _replace(work, reference, moving, marks.lay_over(reference, moving, points))
     work.record(
         Event.ALIGNED_BY_HAND,
         patient_id=moving.patient_id,
@@ -158,17 +145,6 @@ def align_by_hand(
     )
     _settle(work, moving)
     return row
-
-
-def check_pair(reference: Photo, moving: Photo) -> None:
-    """Only two photos of one view are laid over each other. Raises InvalidInput."""
-    same = (reference.course_id, reference.view, reference.view_label) == (
-        moving.course_id,
-        moving.view,
-        moving.view_label,
-    )
-    if not same or reference.id == moving.id:
-        raise InvalidInput("Choose two different photos of the same view.")
 
 
 def _replace(work: Work, reference: Photo, moving: Photo, answer: Alignment) -> AlignmentRow:

@@ -1,4 +1,4 @@
-"""A mark that a person set on a photo, moved to what it was meant for."""
+"""Places that a person marks on two photos: what they mean, and what they were meant for."""
 
 from __future__ import annotations
 
@@ -10,34 +10,56 @@ import numpy as np
 from progress.errors import InvalidInput
 from progress.models import Photo
 from progress.rules.access import Action
+from progress.rules.photos import series as series_of
 from progress.services import photos
-from progress.services.alignments import Point, check_pair
 from progress.services.photos import Size
 from progress.services.series import load
 from progress.services.work import Work
 from progress.storage import BlobMissing
 from progress.vision import byhand, click, codec
+from progress.vision.answer import Alignment
 from progress.vision.transform import Matrix, compose, invert, project, resized
 
-ENOUGH = 2
-"""Places that tell how one photo is turned against the other."""
+Point = tuple[float, float]
+Mark = tuple[Point, Point]
+"""One place on both photos: in the reference, in the moving photo; in full-size pixels."""
+
+
+def two_photos(work: Work, reference_id: uuid.UUID, moving_id: uuid.UUID) -> tuple[Photo, Photo]:
+    """Two photos of one view, which may be laid over each other by hand. Raises InvalidInput."""
+    one = photos.find(work, reference_id, Action.ALIGN_BY_HAND)
+    other = photos.find(work, moving_id, Action.ALIGN_BY_HAND)
+    same = (one.course_id, *series_of(one)) == (other.course_id, *series_of(other))
+    if not same or one.id == other.id:
+        raise InvalidInput("Choose two different photos of the same view.")
+    return one, other
+
+
+def foresee(
+    work: Work, reference_id: uuid.UUID, moving_id: uuid.UUID, points: Sequence[Mark]
+) -> Alignment:
+    """What keeping these marks would mean; nothing is kept."""
+    return lay_over(*two_photos(work, reference_id, moving_id), points)
+
+
+def lay_over(reference: Photo, moving: Photo, points: Sequence[Mark]) -> Alignment:
+    """Two marks give a similarity, four or more a bounded homography. Raises InvalidInput."""
+    there = np.array([there for there, _ in points], float).reshape(-1, 2)
+    here = np.array([here for _, here in points], float).reshape(-1, 2)
+    sizes = (moving.width, moving.height), (reference.width, reference.height)
+    return byhand.from_points(here, there, sizes)
 
 
 def refine(
     work: Work,
     reference_id: uuid.UUID,
     moving_id: uuid.UUID,
-    mark: tuple[Point, Point],
-    others: Sequence[tuple[Point, Point]],
+    mark: Mark,
+    others: Sequence[Mark],
 ) -> Point | None:
-    """Where the moving photo best shows the marked place of the reference, near its own mark.
-
-    `mark` and `others` are pairs (in the reference, in the moving photo), in full-size pixels, as
-    is the answer; None when no spot is clearly the one, and the mark should stay.
-    """
-    reference = photos.find(work, reference_id, Action.ALIGN_BY_HAND)
-    moving = photos.find(work, moving_id, Action.ALIGN_BY_HAND)
-    check_pair(reference, moving)
+    """Where the moving photo best shows the marked place of the reference, near its own mark;
+    None when no spot is clearly the one, and the mark should stay."""
+    reference, moving = two_photos(work, reference_id, moving_id)
     if not (_on(reference, mark[0]) and _on(moving, mark[1])):
         return None
     known = _by_others(reference, moving, others)
@@ -50,15 +72,9 @@ def refine(
     return spot and _moved(invert(here), spot)
 
 
-def _by_others(
-    reference: Photo, moving: Photo, others: Sequence[tuple[Point, Point]]
-) -> Matrix | None:
-    if len(others) < ENOUGH:
-        return None
-    there, here = (np.array(side, float) for side in zip(*others, strict=True))
-    sizes = (moving.width, moving.height), (reference.width, reference.height)
+def _by_others(reference: Photo, moving: Photo, others: Sequence[Mark]) -> Matrix | None:
     try:
-        return byhand.from_points(here, there, sizes).matrix
+        return lay_over(reference, moving, others).matrix
     except InvalidInput:
         return None
 

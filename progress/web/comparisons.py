@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 from progress.errors import InvalidInput, NotFound
 from progress.rules.access import Action, can
 from progress.services import alignments, comparisons, marks, photos
-from progress.services.alignments import Point
 from progress.services.comparisons import Comparison, Pair
+from progress.services.marks import Mark, Point
 from progress.web.policy import allows
 from progress.web.request import work
 
@@ -80,6 +80,15 @@ def align() -> tuple[Response, int]:
     return jsonify(), 201
 
 
+@blueprint.post("/alignments/foresee")
+@allows(Action.ALIGN_BY_HAND)
+def foresee() -> Response:
+    """What `align` would keep of the same marks."""
+    sent = request.get_json()
+    answer = marks.foresee(work(), *_two_photos(sent), _marks(sent))
+    return jsonify(matrix=answer.matrix.tolist(), error_px=round(answer.error_px, 2))
+
+
 @blueprint.post("/alignments/refine")
 @allows(Action.ALIGN_BY_HAND)
 def refine() -> Response:
@@ -114,12 +123,12 @@ def _two_photos(sent: Any) -> tuple[uuid.UUID, uuid.UUID]:
         return uuid.UUID(sent["reference"]), uuid.UUID(sent["moving"])
 
 
-def _mark(sent: Any) -> tuple[Point, Point]:
+def _mark(sent: Any) -> Mark:
     with _as_agreed():
         return _place(sent["mark"])
 
 
-def _marks(sent: Any) -> list[tuple[Point, Point]]:
+def _marks(sent: Any) -> list[Mark]:
     with _as_agreed():
         return [_place(each) for each in sent["points"]]
 
@@ -134,7 +143,7 @@ def _as_agreed() -> Iterator[None]:
         ) from None
 
 
-def _place(sent: Any) -> tuple[Point, Point]:
+def _place(sent: Any) -> Mark:
     return _point(sent["reference"]), _point(sent["moving"])
 
 
@@ -164,6 +173,7 @@ def _data(comparison: Comparison, pair: Pair) -> dict[str, Any]:
         "urls": {
             "pair": url_for(".pair", **place),
             "align": url_for(".align"),
+            "foresee": url_for(".foresee"),
             "refine": url_for(".refine"),
         },
     }

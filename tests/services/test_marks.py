@@ -10,7 +10,7 @@ import pytest
 from progress.errors import InvalidInput, NotAllowed
 from progress.models import Photo
 from progress.services import marks, photos, uploads
-from progress.services.alignments import Point
+from progress.services.marks import Point
 from progress.services.photos import Size, key
 from progress.services.work import Work
 from tests import factories, pictures

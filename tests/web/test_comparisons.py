@@ -113,3 +113,17 @@ def test_marks_are_not_refined_for_a_patient(patient: FlaskClient, made: Made) -
     _, (first, second, _) = made
     sent = {"reference": str(first), "moving": str(second), "points": [], "mark": POINT}
     assert patient.post("/alignments/refine", json=sent).status_code == 403
+
+
+def test_what_marks_would_mean_is_told_and_not_kept(clinician: FlaskClient, made: Made) -> None:
+    course, (first, second, _) = made
+    points = [POINT, {"reference": [1010, 20], "moving": [1012, 25]}]
+    sent = {"reference": str(first), "moving": str(second), "points": points}
+    told = clinician.post("/alignments/foresee", json=sent).json
+    assert told["matrix"] == [
+        pytest.approx(row, abs=1e-9) for row in ([1, 0, -2], [0, 1, -5], [0, 0, 1])
+    ]
+    assert told["error_px"] > 0
+    pair = clinician.get(f"/courses/{course}/compare/vertex/pair?left={first}&right={second}").json
+    assert pair["how"] == "automatic"
+    assert clinician.post("/alignments/foresee", json=sent | {"points": []}).status_code == 422
