@@ -138,7 +138,7 @@ def test_what_did_not_get_through_is_tried_again(open_page: OpenPage, address: s
         else:
             route.continue_()
 
-    page.route("**/photos", through)
+    page.route("**/transfers", through)
     pick(page, *five()[:3])
     failed = page.locator(f'{PENDING}[data-fate="failed"]')
     expect(failed).to_have_count(3)
@@ -151,24 +151,18 @@ def test_what_did_not_get_through_is_tried_again(open_page: OpenPage, address: s
     expect(page.locator(PENDING)).to_have_count(0)
 
 
-def test_leaving_while_photos_are_sent_asks_first(open_page: OpenPage, address: str) -> None:
-    page = open_page(address)
-    held: list[Route] = []
-    page.route("**/photos", lambda route: held.append(route))
-    pick(page, *five()[:1])
-    expect(page.locator(PENDING)).to_contain_text("Sending")
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"] and not page.is_closed()
-    held[0].continue_()
-    expect(page.locator(f"{PENDING}[data-fate=kept], {TILES}")).to_have_count(1)
+def test_leaving_while_photos_are_sent_loses_none(open_page: OpenPage, address: str) -> None:
+    page = open_page(address, expected="ERR_FAILED")
+    page.route("**/transfers", lambda route: route.abort())
+    pick(page, *five()[:2])
+    expect(page.locator(PENDING)).to_have_count(2)
+    page.unroute("**/transfers")
+    with page.expect_response("**/photo") as answered:
+        page.goto("/patients")
+    assert answered.value.status == 201
+    page.goto(address)
+    expect(page.locator(TILES)).to_have_count(2)
+    expect(page.locator(PENDING)).to_have_count(0)
 
 
 def test_a_view_is_corrected_while_other_photos_arrive(open_page: OpenPage, address: str) -> None:

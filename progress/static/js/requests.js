@@ -9,10 +9,27 @@ function explain(request) {
   }
 }
 
+const meta = (name, page = document) => page.querySelector(`meta[name=${name}]`);
+
+/** What every request that changes something carries in `X-CSRFToken`. */
+export const csrfToken = () => meta("csrf-token").content;
+
+/** After a new sign-in of the same person in another window: whether this page can go on. */
+export async function freshToken() {
+  try {
+    const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (meta("person", page)?.content !== meta("person")?.content) return false;
+    meta("csrf-token").content = meta("csrf-token", page).content;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function connectRequests() {
-  const token = document.querySelector("meta[name=csrf-token]")?.content;
   document.body.addEventListener("htmx:configRequest", ({ detail }) => {
-    detail.headers["X-CSRFToken"] = token;
+    detail.headers["X-CSRFToken"] = csrfToken();
   });
   document.body.addEventListener("htmx:responseError", ({ detail }) => {
     if (detail.xhr.status === 401) window.location.reload();

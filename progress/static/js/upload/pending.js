@@ -1,41 +1,43 @@
 // A photo on its way, as a tile of the page: picture, progress, outcome in words.
-import { send } from "./send.js";
 
-const WORDS = { waiting: "Waiting", checking: "Being checked" };
+const WORDS = { waiting: "Waiting", sending: "Sending", checking: "Being checked" };
+const NO_ROOM = "This device has no room to keep the photo: please leave this page open until it is sent.";
+const ON_ITS_WAY = ["waiting", "sending"];
 
-/** `onChange` is called whenever the fate changes; `fate` is one of waiting, sending, kept, known,
- *  refused, failed. */
 export class Pending {
-  constructor(file, tray, onChange) {
-    this.file = file;
-    this.fate = "waiting";
-    this.onChange = onChange;
+  /** `photo` as the queue tells it; `onRetry` and `onClose` are called with the tile. */
+  constructor(photo, { onRetry, onClose }) {
     this.element = document.querySelector("#pending-photo").content.firstElementChild.cloneNode(true);
-    this.part("[data-name]").textContent = file.name;
-    this.part("progress").setAttribute("aria-label", `${file.name}, sent`);
-    this.part("[data-close]").setAttribute("aria-label", `Close ${file.name}`);
-    this.part("[data-close]").addEventListener("click", () => this.close());
-    this.part("[data-retry]").setAttribute("aria-label", `Try ${file.name} again`);
-    this.say(WORDS.waiting);
-    this.preview();
-    tray().append(this.element);
+    this.part("[data-name]").textContent = photo.name;
+    this.part("progress").setAttribute("aria-label", `${photo.name}, sent`);
+    this.part("[data-retry]").setAttribute("aria-label", `Try ${photo.name} again`);
+    this.part("[data-retry]").addEventListener("click", () => onRetry(this));
+    this.part("[data-close]").addEventListener("click", () => onClose(this));
+    this.sent = 0;
+    this.show(photo);
   }
 
   part(selector) {
     return this.element.querySelector(selector);
   }
 
-  say(text) {
-    this.part("[data-says]").textContent = text;
+  get fate() {
+    return this.photo.fate;
+  }
+
+  /** Bytes that are still to go. */
+  get left() {
+    return ON_ITS_WAY.includes(this.fate) ? this.photo.size - this.sent : 0;
   }
 
   /** The browser turns it upright; a kind that it cannot show keeps the empty frame. */
-  preview() {
-    this.source = URL.createObjectURL(this.file);
-    this.show(this.source);
+  preview(blob) {
+    if (!blob || this.photo.photo) return;
+    this.source = URL.createObjectURL(blob);
+    this.picture(this.source);
   }
 
-  show(address) {
+  picture(address) {
     const image = this.part("img");
     image.addEventListener("load", () => {
       image.hidden = false;
@@ -44,54 +46,41 @@ export class Pending {
     image.src = address;
   }
 
-  refuse(message) {
-    this.finish({ fate: "refused", message });
+  /** The photo's fate has changed. */
+  show(photo) {
+    this.photo = photo;
+    this.element.dataset.fate = photo.fate;
+    this.say(WORDS[photo.fate] ?? photo.message);
+    if (photo.durable === false && this.left) this.say(NO_ROOM);
+    if (photo.photo?.thumb) this.picture(photo.photo.thumb);
+    this.part("progress").hidden = !ON_ITS_WAY.includes(photo.fate);
+    this.part("[data-retry]").hidden = photo.fate !== "failed";
+    this.offerToClose(photo);
   }
 
-  async send(address) {
-    this.become("sending");
-    this.say("Sending");
-    this.finish(await send(this.file, address, (share) => this.progress(share)));
+  /** Closing what has not arrived deletes it, and says so. */
+  offerToClose({ fate, name }) {
+    const button = this.part("[data-close]");
+    const word = [...ON_ITS_WAY, "failed"].includes(fate) ? "Do not send" : "Close";
+    button.hidden = fate === "kept";
+    button.textContent = word;
+    button.setAttribute("aria-label", `${word} ${name}`);
   }
 
-  progress(share) {
+  progress({ sent, size }) {
+    this.sent = sent;
     const bar = this.part("progress");
-    if (share < 1) bar.value = share;
+    if (sent < size) bar.value = sent / size;
     else bar.removeAttribute("value");
-    this.say(share < 1 ? `Sending, ${Math.round(share * 100)} %` : WORDS.checking);
+    this.say(sent < size ? `${WORDS.sending}, ${Math.round((sent / size) * 100)} %` : WORDS.checking);
   }
 
-  finish(outcome) {
-    this.outcome = outcome;
-    this.say(outcome.message);
-    this.part("progress").hidden = true;
-    if (outcome.thumb) this.show(outcome.thumb);
-    this.become(outcome.fate);
+  say(text) {
+    this.part("[data-says]").textContent = text;
   }
 
-  become(fate) {
-    this.fate = fate;
-    this.element.dataset.fate = fate;
-    this.part("progress").hidden = !["waiting", "sending"].includes(fate);
-    this.part("[data-retry]").hidden = fate !== "failed";
-    this.part("[data-close]").hidden = !["known", "refused", "failed"].includes(fate);
-    this.onChange(this);
-  }
-
-  again() {
-    this.part("progress").value = 0;
-    this.say(WORDS.waiting);
-    this.become("waiting");
-  }
-
-  hide() {
+  remove() {
     this.element.remove();
-    URL.revokeObjectURL(this.source);
-  }
-
-  close() {
-    this.fate = "closed";
-    this.hide();
-    this.onChange(this);
+    if (this.source) URL.revokeObjectURL(this.source);
   }
 }
