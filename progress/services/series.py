@@ -22,8 +22,6 @@ SeriesKey = tuple[str, str]
 EdgeValues = tuple[uuid.UUID, uuid.UUID, tuple[float, ...], float, float, bool]
 Sizes = tuple[tuple[uuid.UUID, tuple[int, int]], ...]
 
-ENOUGH_EDGES = 2
-"""A photo that is held by two edges lies on a loop, so that a wrong one of them is noticed."""
 GRAPHS_KEPT = 256
 """Views of courses whose solution is remembered; of 24 visits, one takes 7 ms and 50 kB."""
 CONTRADICTION = (
@@ -74,8 +72,7 @@ class Series:
     def next_reference(self, photo: Photo) -> Photo | None:
         """What to lay the photo over next: the baseline, then a neighbour in time that closes a
         loop. None when the photo is held well enough, or every pair was tried."""
-        connected = self.connects(photo.id, self.baseline_id)
-        if connected and self._graph.degree(photo.id) >= ENOUGH_EDGES:
+        if self._graph.holds(photo.id, self.baseline_id):
             return None
         references = references_for(photo, self.photos, self.baseline)
         return next((each for each in references if not self.tried(each.id, photo.id)), None)

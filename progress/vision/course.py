@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from progress.vision.adjustment import adjust, spread
 from progress.vision.loops import judge
-from progress.vision.network import Network, Step, grid, to_unit
+from progress.vision.network import GRID, Network, Step, grid, to_unit
 from progress.vision.transform import normalised
 
 Matrix = NDArray[np.float64]
@@ -26,6 +26,8 @@ Sizes = Mapping[Any, tuple[int, int]]
 
 LEAST_TRUST = 0.5
 """What is more likely wrong than right is not shown."""
+ENOUGH_EDGES = 2
+"""A photo with two edges lies on a loop, so that a wrong one of them is noticed."""
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,21 @@ class Graph:
     @property
     def dropped(self) -> tuple[Edge, ...]:
         """The edges that contradict others, and are not used."""
-        return self._solved.dropped if self._edges else ()
+        return self._solved.dropped
 
-    def degree(self, node: Hashable) -> int:
-        """How many believed edges a photo has; from two on, they vouch for each other."""
-        edges = self._solved.edges if self._edges else ()
-        return sum(node in (edge.reference, edge.moving) for edge in edges)
+    def holds(self, node: Hashable, root: Hashable) -> bool:
+        """Whether a photo is reached from `root`, and its edges vouch for each other: nothing is
+        gained by measuring more."""
+        if self.chain(node, root) is None:
+            return False
+        edges = (edge for edge in self._solved.edges if node in (edge.reference, edge.moving))
+        return len(list(edges)) >= ENOUGH_EDGES
 
     def chain(self, start: Hashable, goal: Hashable) -> Chain | None:
         """How photo `start` lies over photo `goal`; None when nothing that is believed says so."""
         if start == goal:
             return Chain(np.eye(3), 0.0, 1.0, (start,))
-        if not self._edges or start not in self._number or goal not in self._number:
+        if start not in self._number or goal not in self._number:
             return None
         way = self._way(self._number[start], self._number[goal])
         return None if way is None else self._along(start, goal, way)
@@ -149,7 +154,7 @@ def solve(edges: Sequence[Edge], sizes: Sizes) -> Solved:
     verdict = judge(network, np.array([edge.trust for edge in edges]))
     believed, trust = network.only(verdict.kept), verdict.trust[verdict.kept]
     adjusted = adjust(believed, *believed.tree(trust))
-    units = np.array([to_unit(size) for size in sizes.values()])
+    units = np.reshape([to_unit(size) for size in sizes.values()], (-1, 3, 3))
     return Solved(
         edges=tuple(edge for edge, kept in zip(edges, verdict.kept, strict=True) if kept),
         dropped=tuple(edge for edge, kept in zip(edges, verdict.kept, strict=True) if not kept),
@@ -162,14 +167,14 @@ def solve(edges: Sequence[Edge], sizes: Sizes) -> Solved:
 
 def _network(edges: Sequence[Edge], sizes: Sizes) -> Network:
     number = {node: at for at, node in enumerate(sizes)}
-    units = np.array([to_unit(size) for size in sizes.values()])
-    ends = np.array([(number[edge.moving], number[edge.reference]) for edge in edges])
-    pixels = np.array([edge.matrix for edge in edges], float)
+    units = np.reshape([to_unit(size) for size in sizes.values()], (-1, 3, 3))
+    ends = np.array([(number[edge.moving], number[edge.reference]) for edge in edges], int)
+    ends, pixels = ends.reshape(-1, 2), np.reshape([edge.matrix for edge in edges], (-1, 3, 3))
     matrices = units[ends[:, 1]] @ pixels @ np.linalg.inv(units[ends[:, 0]])
     return Network(
         ends=ends,
         matrices=matrices / matrices[:, 2:, 2:],
         errors=np.array([edge.error_px for edge in edges]),
-        pinned=np.array([edge.by_hand for edge in edges]),
-        grids=np.array([grid(size) for size in sizes.values()]),
+        pinned=np.array([edge.by_hand for edge in edges], bool),
+        grids=np.reshape([grid(size) for size in sizes.values()], (-1, len(GRID), 2)),
     )

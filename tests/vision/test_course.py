@@ -108,6 +108,8 @@ class TestPaths:
         assert graph.chain("a", "x") is None
         assert graph.chain("a", "z") is None
         assert Graph([], sizes("ab")).chain("a", "b") is None
+        assert Graph([], {}).dropped == ()
+        assert not Graph([], sizes("a")).holds("a", "a")
 
     def test_what_is_likelier_wrong_than_right_is_not_shown(self) -> None:
         doubtful = [Edge("a", "b", shift(1), 1.0, 0.7), Edge("b", "c", shift(1), 1.0, 0.7)]
@@ -142,6 +144,13 @@ class TestLoops:
         graph = solved(measured(retakes(3, 1), pairs, 1, wrong=[(0, 2)]), 3)
         assert len(graph.dropped) == 3
         assert graph.chain(2, 0) is None
+
+    def test_a_photo_is_held_by_two_edges_that_agree(self) -> None:
+        pairs = [(0, 1), (1, 2), (0, 2)]
+        edges = measured(retakes(3, 1), pairs, 1)
+        assert not solved(edges[:2], 3).holds(2, 0)
+        assert solved(edges, 3).holds(2, 0)
+        assert not solved(measured(retakes(3, 1), pairs, 1, wrong=[(0, 2)]), 3).holds(2, 0)
 
     def test_a_loop_that_closes_is_more_trusted_than_its_edges(self) -> None:
         pairs = [(0, 1), (1, 2), (0, 2)]
