@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import dist
 from typing import Any
 
@@ -71,15 +72,37 @@ def test_three_marks_align_a_refused_pair_and_can_be_undone(
     page = begin(open_page, course, **DESK)
     keep = page.get_by_role("button", name="Keep this alignment")
     expect(keep).to_be_disabled()
-    for index in (0, 1, 4):
+    hint = page.locator(".hand-hint")
+    for index in (0, 1):
         mark(page, index)
-    expect(page.locator(".hand-hint")).to_have_text("The points agree with each other.")
+    expect(hint).to_contain_text("More places, far apart, make it surer.")
+    before = promised(hint)
+    mark(page, 4)
+    expect(hint).not_to_contain_text(f" {before} %")
+    expect(hint).to_contain_text("to within about")
+    assert promised(hint) < before
     keep.click()
     expect(page.locator(".stage-facts summary")).to_contain_text("Aligned by hand")
     expect(page.locator(".stage")).to_have_attribute("data-mode", "onion")
     assert_coincide(page)
     page.get_by_role("button", name="Undo the alignment by hand").click()
     expect(page.locator(".stage-note")).to_contain_text(marked.REFUSAL)
+
+
+def promised(hint: Locator) -> float:
+    """Percent of the longer side."""
+    found = re.search(r"within about ([\d.]+) %", hint.inner_text())
+    assert found
+    return float(found[1])
+
+
+def test_a_place_that_contradicts_the_others_is_named(open_page: OpenPage, course: Course) -> None:
+    page = begin(open_page, course, **DESK)
+    for index in (0, 1, 3):
+        mark(page, index)
+    page.mouse.click(*on_screen(page, "reference", marked.MARKS[4]))
+    page.mouse.click(*on_screen(page, "moving", on_moving((820, 1100))))
+    expect(page.locator(".hand-hint")).to_contain_text("Place 4 is")
 
 
 def assert_coincide(page: Page) -> None:

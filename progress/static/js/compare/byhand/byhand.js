@@ -5,11 +5,15 @@ import { IDENTITY, fromPixelCentres } from "../matrix.js";
 import { Pane } from "../pane.js";
 import { ask } from "../pairs.js";
 import { Board } from "./board.js";
+import { Forecast } from "./forecast.js";
 import { Points, SIDES } from "./points.js";
 import { Refiner } from "./refiner.js";
 
 const BEGIN = "Mark a place that is on both photos, such as a mole or the corner of an eye.";
 const COUNTED = { reference: "left", moving: "right" };
+
+const DOUBTFUL = 0.01;
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 export class ByHand {
   constructor(root, { stage, urls, announce }) {
@@ -19,6 +23,7 @@ export class ByHand {
       (side) => new Board(root.querySelector(`[data-pane=${side}]`), side, this.points),
     );
     this.refiner = new Refiner(this.points, this.boards, { root, url: urls.refine });
+    this.forecast = new Forecast(this.points, urls.foresee);
     this.preview = new Pane(root.querySelector("[data-pane=preview]"));
     this.preview.layers.moving.show({ opacity: 0.5 });
     this.#listen();
@@ -34,6 +39,7 @@ export class ByHand {
     this.root.addEventListener("click", ({ target }) => actions[target.closest("[data-hand]")?.dataset.hand]?.());
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.points.addEventListener("change", () => this.#draw());
+    this.forecast.addEventListener("told", () => this.#draw());
     new ResizeObserver(() => this.#draw()).observe(this.root);
   }
 
@@ -53,6 +59,7 @@ export class ByHand {
     this.pair = [leftPhoto, rightPhoto];
     this.opener = document.activeElement;
     this.refiner.begin(this.pair);
+    this.forecast.begin(this.pair);
     this.#reveal(true);
     this.boards.forEach((board, index) => board.show(this.pair[index]));
     this.preview.layers.reference.picture.set(leftPhoto);
@@ -82,7 +89,7 @@ export class ByHand {
   }
 
   #drawPreview() {
-    const { matrix } = this.points;
+    const matrix = this.forecast.told.matrix ?? this.points.matrix;
     const { element, frame, box, layers } = this.preview;
     element.classList.toggle("waiting", !matrix);
     layers.reference.show({ visible: Boolean(matrix) });
@@ -98,7 +105,7 @@ export class ByHand {
     if (complete.length === 0) return BEGIN;
     if (complete.length === 1) return "Now a second place, as far from the first as you can.";
     if (!matrix) return "These points lie on one spot. Move one of them away from the others.";
-    return complete.length === 2 ? "Two are enough; a third shows how exact they are." : this.#exact();
+    return this.#doubt() ?? this.#promise();
   }
 
   #missing(index) {
@@ -106,13 +113,21 @@ export class ByHand {
     return `Mark place ${index + 1} on the ${COUNTED[side]} photo too.`;
   }
 
-  #exact() {
+  /** What does not fit: a point that contradicts the others, or what the server refuses. */
+  #doubt() {
     const { misses } = this.points;
     const worst = Math.max(...misses);
-    const share = (100 * worst) / Math.max(this.pair[0].width, this.pair[0].height);
+    const share = worst / Math.max(this.pair[0].width, this.pair[0].height);
+    if (share < DOUBTFUL) return this.forecast.told.refusal;
     const number = this.points.pairs.indexOf(this.points.complete[misses.indexOf(worst)]) + 1;
-    if (share < 1) return "The points agree with each other.";
-    return `Place ${number} is ${share.toFixed(1)} % of the photo away from the others. Check it.`;
+    return `Place ${number} is ${percent(share)} of the photo away from the others. Check it.`;
+  }
+
+  #promise() {
+    const { share } = this.forecast.told;
+    if (!share) return "";
+    const exact = `Lined up to within about ${percent(share)} of the photo.`;
+    return share < DOUBTFUL ? exact : `${exact} More places, far apart, make it surer.`;
   }
 
   async #save() {
