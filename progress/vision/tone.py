@@ -45,9 +45,9 @@ MOST_GAIN = 3.0
 MOST_SLOPE = 1.2
 """By how much, as a logarithm, light may fall differently over the length of the frame."""
 MOST_SCATTER = 0.12
-"""Logarithm of brightness. Blotches planted on 15 and 30 percent of the head of real pairs moved the
-gains of what passed by 0.4 percent on the median pair and by 2.3 on the worst tenth; of what did
-not pass, by up to 40."""
+"""Logarithm of brightness. Blotches planted on 15 and 30 percent of the head of real pairs moved
+the gains of what passed by 0.4 percent on the median pair and by 2.3 on the worst tenth; of what
+did not pass, by up to 40."""
 CLOSE = 0.15
 """Logarithm of brightness within which a sample agrees with the light that was found."""
 LEAST_AGREEING = 0.55
