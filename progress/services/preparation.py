@@ -13,7 +13,8 @@ from progress.models import Arrival, Course, Photo
 from progress.rules.photos import PhotoEvent, PhotoState, move
 from progress.services.photos import drop_bytes, key, original
 from progress.services.work import Work
-from progress.vision import align, codec, quality
+from progress.vision import align, codec
+from progress.vision.quality import Quality
 
 MOST_ATTEMPTS = 3
 LONGEST_UPLOAD = timedelta(minutes=30)
@@ -45,7 +46,6 @@ def prepare(work: Work, photo_id: uuid.UUID) -> None:
 def _look(work: Work, photo: Photo) -> None:
     image = codec.decode(original(work, photo), max_side=SIDE_FOR_FEATURES)
     _keep_features(work, photo, image)
-    photo.quality = quality.measure(image).as_dict()
     photo.state, photo.attempts = move(photo.state, PhotoEvent.PREPARED), 0
 
 
@@ -59,6 +59,7 @@ def _keep_features(work: Work, photo: Photo, image: align.Image) -> align.Prepar
     region = work.session.get_one(Course, photo.course_id).region
     prepared = align.prepare(image, region, (photo.width, photo.height))
     work.store.put(str(photo.patient_id), key(photo.id, "features"), prepared.to_bytes())
+    photo.quality = Quality.from_array(prepared.quality).as_dict()
     return prepared
 
 

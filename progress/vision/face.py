@@ -1,4 +1,4 @@
-"""Finding a face, its 478 landmarks and its pose.
+"""Finding a face and its 478 landmarks.
 
 BlazeFace (Bazarevsky et al. 2019) proposes a box with two eyes; the crop, turned so that the eyes
 lie level, goes through the Face Mesh network (Kartynnik et al. 2019; Grishchenko et al. 2020).
@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from progress.vision import weights
+from progress.vision import pose, weights
+from progress.vision.pose import Pose
 
 Image = NDArray[np.uint8]
 Points = NDArray[np.float64]
@@ -37,7 +38,7 @@ NOSE_TIP = 1
 
 @dataclass(frozen=True)
 class Face:
-    """`points`: (478, 3) pixels of the photo, x right, y down, z away; pose in degrees."""
+    """`points`: (478, 3) pixels of the photo, x right, y down, z away."""
 
     points: Points
     presence: float
@@ -48,14 +49,8 @@ class Face:
         return float(np.linalg.norm(left[:2] - right[:2]))
 
     @property
-    def pose(self) -> tuple[float, float, float]:
-        """Yaw (positive: to the patient's left), pitch (positive: chin up), roll."""
-        across = self.points[263] - self.points[33]
-        down = self.points[152] - self.points[10]
-        across, down = across / np.linalg.norm(across), down / np.linalg.norm(down)
-        yaw = np.degrees(np.arcsin(np.clip(across[2], -1, 1)))
-        pitch = np.degrees(np.arcsin(np.clip(down[2], -1, 1)))
-        return float(yaw), float(-pitch), float(np.degrees(np.arctan2(across[1], across[0])))
+    def pose(self) -> Pose:
+        return pose.of(self.points)
 
 
 def find(image: Image) -> Face | None:

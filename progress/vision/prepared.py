@@ -15,7 +15,7 @@ from progress.vision import face, features, quality, transform
 Image = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
-VERSION = 5
+VERSION = 6
 WORK_SIDE = 640
 """Long side, in pixels, at which flow is computed, and that positions refer to."""
 LANDMARKS_WITHIN = 1024
@@ -73,13 +73,14 @@ def prepare(image: Image, region: str, full_size: tuple[int, int]) -> Prepared:
     """Features of an RGB photo, decoded at any scale; `full_size` is (width, height) in full."""
     gray = _shrink(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8), WORK_SIDE)
     points, descriptors = features.detect(gray)
+    landmarks = _landmarks(image, gray.shape[1::-1]) if region == "face" else np.zeros((0, 3))
     return Prepared(
         full_size=np.array(full_size, np.int64),
         gray=gray,
         points=points,
         descriptors=descriptors,
-        landmarks=_landmarks(image, gray.shape[1::-1]) if region == "face" else np.zeros((0, 3)),
-        quality=quality.measure(image).as_array(),
+        landmarks=landmarks,
+        quality=quality.measure(image, landmarks).as_array(),
     )
 
 

@@ -21,6 +21,8 @@ BUNDLE_SHA256 = "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9f
 
 DETECTOR = "face_detector.tflite"
 LANDMARKS = "face_landmarks_detector.tflite"
+GEOMETRY = "geometry_pipeline_metadata_landmarks.binarypb"
+"""A face model of 468 vertices, and which of them to fit a pose to."""
 ABSENT = (
     "The face landmark weights are not installed, so faces are aligned by features only. "
     "Run: make install"

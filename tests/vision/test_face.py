@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from progress.vision import face, weights
+from progress.vision import face, pose, weights
 from progress.vision.align import Alignment, Image, Refusal, align, prepare
 from progress.vision.transform import project
+from tests.vision.heads import PORTRAIT
 from tests.vision.scenes import scene
-
-
-def portrait() -> Image:
-    """The public-domain portrait that scikit-image ships, without importing its code."""
-    spec = find_spec("skimage")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    path = Path(spec.submodule_search_locations[0], "data", "astronaut.png")
-    return np.ascontiguousarray(cv2.imread(str(path))[..., ::-1])
-
-
-PORTRAIT = portrait()
 
 
 @pytest.fixture
 def no_weights(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(weights, "PACKAGE", "no_such_package")
-    weights._bundle.cache_clear()
-    weights.load.cache_clear()
+    caches = (weights._bundle, weights.load, pose.model)
+    for cached in caches:
+        cached.cache_clear()
     yield
-    weights._bundle.cache_clear()
-    weights.load.cache_clear()
+    for cached in caches:
+        cached.cache_clear()
 
 
 def found(image: Image) -> face.Face:
@@ -57,15 +46,6 @@ def test_a_tilted_portrait_moves_its_landmarks_along(turn: float) -> None:
     expected = project(matrix, found(PORTRAIT).points[:, :2])
     gap = np.linalg.norm(found(np.asarray(tilted, np.uint8)).points[:, :2] - expected, axis=1)
     assert np.median(gap) < 3
-    assert found(np.asarray(tilted, np.uint8)).pose[2] == pytest.approx(
-        found(PORTRAIT).pose[2] - turn, abs=4
-    )
-
-
-def test_a_mirrored_face_is_turned_the_other_way() -> None:
-    mirrored = found(np.ascontiguousarray(PORTRAIT[:, ::-1]))
-    assert mirrored.pose[0] == pytest.approx(-found(PORTRAIT).pose[0], abs=5)
-    assert mirrored.pose[1] == pytest.approx(found(PORTRAIT).pose[1], abs=5)
 
 
 def test_a_large_photo_shows_the_same_face() -> None:
@@ -122,7 +102,7 @@ def test_what_landmarks_say_decides_when_features_do_not(monkeypatch: pytest.Mon
     assert isinstance(answer, Alignment)
     assert answer.method == "landmarks"
     np.testing.assert_allclose(answer.matrix, np.eye(3), atol=1e-6)
-    assert answer.grade >= "D"
+    assert answer.grade >= "C"
 
 
 def test_a_turned_head_is_refused_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
