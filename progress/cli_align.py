@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import click
@@ -14,9 +15,12 @@ import click
 from progress.errors import ProgressError, UnusablePhoto
 from progress.vision import codec, render, weights
 from progress.vision.align import Alignment, Image, Prepared, Refusal, align, prepare
+from progress.vision.explain import Stage
+from progress.vision.explain import explain as stages
 
 DECODED_SIDE = 1600
 JPEG_QUALITY = 92
+LINE = 90
 ALIGNED, UNUSABLE, REFUSED = 0, 2, 3
 
 Answer = dict[str, Any]
@@ -29,6 +33,11 @@ Photo = tuple[Image, tuple[int, int]]
 @click.option("--region", type=click.Choice(["scalp", "face"]), default="scalp", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write MOVING, laid over REFERENCE.")
+@click.option(
+    "--explain",
+    type=click.Path(path_type=Path),
+    help="Write a picture of every stage into this folder.",
+)
 @click.option("--batch", type=click.Path(path_type=Path), help="Answer a JSON line per pair.")
 def align_command(
     reference: Path | None,
@@ -36,6 +45,7 @@ def align_command(
     region: str,
     as_json: bool,
     out: Path | None,
+    explain: Path | None,
     batch: Path | None,
 ) -> None:
     """Lay the photo MOVING over the photo REFERENCE.
@@ -48,11 +58,18 @@ def align_command(
         sys.exit(_batch(batch))
     if reference is None or moving is None:
         raise click.UsageError("Name two photos, or --batch PAIRS.jsonl.")
-    sys.exit(_single(reference, moving, region, as_json, out))
+    sys.exit(_single(reference, moving, region, as_json, out, explain))
 
 
-def _single(reference: Path, moving: Path, region: str, as_json: bool, out: Path | None) -> int:
-    answer, result = _pair(reference, moving, region)
+def _single(
+    reference: Path,
+    moving: Path,
+    region: str,
+    as_json: bool,
+    out: Path | None,
+    explain: Path | None,
+) -> int:
+    answer, result = _pair(reference, moving, region, explain)
     click.echo(json.dumps(answer) if as_json else _sentence(answer), err=_failed(answer))
     if out is not None and isinstance(result, Alignment):
         _write(reference, moving, result, out)
@@ -92,14 +109,19 @@ def _lines(path: Path) -> Iterator[str]:
     return (line for line in text.splitlines() if line.strip())
 
 
-def _pair(reference: Path, moving: Path, region: str) -> tuple[Answer, Alignment | Refusal | None]:
+def _pair(
+    reference: Path, moving: Path, region: str, explain: Path | None = None
+) -> tuple[Answer, Alignment | Refusal | None]:
     try:
         one, other = _read(reference), _read(moving)
     except ProgressError as error:
         return {"status": "unusable", "reason": "unusable", "message": error.sentence}, None
     started = time.process_time()
-    result = align(_prepared(one, region), _prepared(other, region), region)
+    prepared = _prepared(one, region), _prepared(other, region)
+    result = align(*prepared, region)
     elapsed = round(1000 * (time.process_time() - started), 1)
+    if explain is not None:
+        _explain(stages(*prepared, result), explain)
     return _as_json(result) | {"elapsed_ms": elapsed}, result
 
 
@@ -129,6 +151,17 @@ def _as_json(result: Alignment | Refusal) -> Answer:
         "reasons": list(result.reasons),
         "method": result.method,
     }
+
+
+def _explain(shown: list[Stage], folder: Path) -> None:
+    """Numbered pictures, and an index with the sentence of each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index = []
+    for number, stage in enumerate(shown, 1):
+        name = f"{number:02}-{stage.name}.png"
+        (folder / name).write_bytes(stage.png())
+        index.append(f"{name}\n{fill(stage.caption, LINE)}\n")
+    (folder / "index.txt").write_text("\n".join(index), encoding="utf-8")
 
 
 def _write(reference: Path, moving: Path, result: Alignment, out: Path) -> None:

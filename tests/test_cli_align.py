@@ -56,6 +56,30 @@ def test_a_refused_pair_exits_with_3_and_writes_nothing(folder: Path, tmp_path: 
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("other", "status"), [("after.png", 0), ("other.png", 3)])
+def test_every_stage_is_explained_with_a_picture(
+    folder: Path, tmp_path: Path, other: str, status: int
+) -> None:
+    told = tmp_path / "told" / "here"
+    result = run(folder / "before.png", folder / other, "--explain", told)
+    assert result.exit_code == status
+    index = (told / "index.txt").read_text()
+    pictures = sorted(told.glob("*.png"))
+    assert [picture.name[:2] for picture in pictures] == [
+        f"{number:02}" for number in range(1, len(pictures) + 1)
+    ]
+    assert all(picture.name in index for picture in pictures)
+    assert ("Aligned: " if status == 0 else "Refused (") in index
+    for picture in pictures:
+        Image.open(picture).verify()
+
+
+def test_an_unusable_photo_explains_nothing(folder: Path, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    assert run(folder / "before.png", folder / "broken.png", "--explain", told).exit_code == 2
+    assert not told.exists()
+
+
 @pytest.mark.parametrize("name", ["broken.png", "missing.png"])
 def test_an_unusable_photo_exits_with_2(folder: Path, name: str) -> None:
     result = run(folder / "before.png", folder / name)
