@@ -8,17 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 from sqlalchemy.exc import IntegrityError
 
-from progress.errors import NotFound, StorageError
+from progress.errors import NotFound
 from progress.models import AlignmentRow, Course, Method, Photo, Status
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.photos import PREPARED, PhotoEvent, PhotoState, move
 from progress.services import marks, photos
 from progress.services.marks import Mark
-from progress.services.preparation import MOST_ATTEMPTS, give_up, prepare_again
+from progress.services.preparation import MOST_ATTEMPTS, features, give_up
 from progress.services.series import CONTRADICTION, Series, load
 from progress.services.work import Work
-from progress.vision.align import Alignment, Prepared, Refusal
+from progress.vision.align import Alignment, Refusal
 from progress.vision.align import align as align_pair
 
 FOR_A_PERSON = frozenset({"different-view", "another-person"})
@@ -47,7 +47,7 @@ def _align_with_references(work: Work, photo: Photo) -> None:
 
 def _try_pair(work: Work, reference: Photo, moving: Photo) -> AlignmentRow:
     region = work.session.get_one(Course, moving.course_id).region
-    answer = align_pair(_features(work, reference), _features(work, moving), region)
+    answer = align_pair(features(work, reference), features(work, moving), region)
     row = AlignmentRow(
         course_id=moving.course_id,
         reference_id=reference.id,
@@ -56,16 +56,6 @@ def _try_pair(work: Work, reference: Photo, moving: Photo) -> AlignmentRow:
         made_at=work.now,
     )
     return _refused(row, answer) if isinstance(answer, Refusal) else _aligned(row, answer)
-
-
-def _features(work: Work, photo: Photo) -> Prepared:
-    """What was found when the photo was prepared; found again if it is gone or outdated."""
-    try:
-        return Prepared.from_bytes(
-            work.store.get(str(photo.patient_id), photos.key(photo.id, "features"))
-        )
-    except (StorageError, ValueError):
-        return prepare_again(work, photo)
 
 
 def _refused(row: AlignmentRow, refusal: Refusal) -> AlignmentRow:

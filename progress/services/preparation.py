@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from progress.errors import ProgressError
+from progress.errors import ProgressError, StorageError
 from progress.models import Arrival, Course, Photo
 from progress.rules.photos import PhotoEvent, PhotoState, move
 from progress.services.photos import drop_bytes, key, original
@@ -49,10 +49,15 @@ def _look(work: Work, photo: Photo) -> None:
     photo.state, photo.attempts = move(photo.state, PhotoEvent.PREPARED), 0
 
 
-def prepare_again(work: Work, photo: Photo) -> align.Prepared:
-    """Features that are gone, or of an older kind, are found again from the original."""
-    image = codec.decode(original(work, photo), max_side=SIDE_FOR_FEATURES)
-    return _keep_features(work, photo, image)
+def features(work: Work, photo: Photo) -> align.Prepared:
+    """What was found when the photo was prepared; found again if it is gone or outdated."""
+    try:
+        return align.Prepared.from_bytes(
+            work.store.get(str(photo.patient_id), key(photo.id, "features"))
+        )
+    except (StorageError, ValueError):
+        image = codec.decode(original(work, photo), max_side=SIDE_FOR_FEATURES)
+        return _keep_features(work, photo, image)
 
 
 def _keep_features(work: Work, photo: Photo, image: align.Image) -> align.Prepared:

@@ -13,13 +13,14 @@ from werkzeug.wrappers import Response
 
 from progress.errors import InvalidInput, NotFound
 from progress.rules.access import Action, can
-from progress.services import alignments, comparisons, marks, photos
+from progress.services import alignments, comparisons, marks, photos, tones
 from progress.services.comparisons import Comparison, Pair
 from progress.services.marks import Mark, Point
 from progress.web.policy import allows
 from progress.web.request import work
 
 blueprint = Blueprint("comparisons", __name__)
+GONE = "There are not two photos of this view any more."
 SIZES = ("thumb", "view", "full")
 
 
@@ -67,8 +68,19 @@ def pair(course_id: uuid.UUID, view: str) -> Response:
     """How two photos lie over each other, for the page that is already open."""
     comparison = _asked_for(course_id, view)
     if comparison.pair is None:
-        raise NotFound("There are not two photos of this view any more.")
+        raise NotFound(GONE)
     return jsonify(_pair(comparison, comparison.pair))
+
+
+@blueprint.get("/courses/<uuid:course_id>/compare/<view>/light")
+@allows(Action.SEE_PHOTO)
+def light(course_id: uuid.UUID, view: str) -> Response:
+    """What brings the right photo to the left one's light; asked for when somebody wants it."""
+    comparison = _asked_for(course_id, view)
+    if comparison.pair is None:
+        raise NotFound(GONE)
+    found = tones.match(work(), comparison.pair)
+    return jsonify(gains=found.gains, message=found.message)
 
 
 @blueprint.post("/alignments")
@@ -172,6 +184,7 @@ def _data(comparison: Comparison, pair: Pair) -> dict[str, Any]:
         "can": {"align": can(work().actor, Action.ALIGN_BY_HAND)},
         "urls": {
             "pair": url_for(".pair", **place),
+            "light": url_for(".light", **place),
             "align": url_for(".align"),
             "foresee": url_for(".foresee"),
             "refine": url_for(".refine"),
@@ -204,6 +217,7 @@ def _pair(comparison: Comparison, pair: Pair) -> dict[str, Any]:
         "error_px": pair.error_px,
         "grade": pair.grade,
         "reasons": pair.reasons,
+        "pose": pair.pose if can(work().actor, Action.SEE_PATIENT) else [],
         "message": pair.message,
         "waiting": pair.waiting,
         "undo": undo,
