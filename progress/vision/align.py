@@ -2,14 +2,12 @@
 
 prepare   each photo once: features, face landmarks, an even grey picture
 guess     from features, and from landmarks      (estimate)
-refine    with dense flow inside the head        (flow, subject)
+refine    with dense flow over the head          (solve, flow, retake, subject)
 verify    by evidence that was not maximised     (verify, identity)
 grade     how comparable the photos are          (grade)
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +15,7 @@ from progress.vision import estimate, flow, identity, subject, verify
 from progress.vision.answer import Alignment, Refusal, refuse
 from progress.vision.grade import grade
 from progress.vision.prepared import Image, Prepared, prepare
+from progress.vision.solve import Solved, solve
 from progress.vision.transform import Matrix, normalised
 
 __all__ = ["Alignment", "Image", "Prepared", "Refusal", "align", "prepare"]
@@ -30,21 +29,12 @@ LANDMARK_ERROR_PX = 12.0
 LANDMARK_TRUST = 0.7
 
 
-@dataclass(frozen=True)
-class Solved:
-    """A guess after refinement; `matrix`: working pixels of moving to those of reference."""
-
-    matrix: Matrix
-    evidence: verify.Evidence
-    method: str
-
-
 def align(
     reference: Prepared | Image, moving: Prepared | Image, region: str
 ) -> Alignment | Refusal:
     """The transform from full-size pixels of `moving` to those of `reference`, or a refusal."""
     one, other = _ready(reference, region), _ready(moving, region)
-    best = _solve(one, other)
+    best = solve(one, other)
     if best is not None and best.evidence.trust >= verify.LEAST_TRUST:
         error = best.evidence.error_px(region)
         return _answer(one, other, best, error, best.evidence.trust)
@@ -55,29 +45,6 @@ def _ready(photo: Prepared | Image, region: str) -> Prepared:
     if isinstance(photo, Prepared):
         return photo
     return prepare(photo, region, (photo.shape[1], photo.shape[0]))
-
-
-def _solve(reference: Prepared, moving: Prepared) -> Solved | None:
-    """The guess that holds best; a later one is tried only if the earlier ones fail."""
-    head = subject.mask(reference)
-    there, here = flow.flatten(reference.gray), flow.flatten(moving.gray)
-    best: Solved | None = None
-    for guess in estimate.guesses(reference, moving):
-        matrix, left = flow.refine(there, here, head, guess.matrix)
-        evidence = verify.weigh(left)
-        if best is None or evidence.agrees > best.evidence.agrees:
-            best = Solved(matrix, evidence, f"{guess.method} + flow")
-        if evidence.enough:
-            return best
-    return best and _again(there, here, head, best)
-
-
-def _again(there: Image, here: Image, head: Image, best: Solved) -> Solved:
-    """A weak agreement started far away: another round from where it ended."""
-    matrix, left = flow.refine(there, here, head, best.matrix)
-    evidence = verify.weigh(left)
-    better = evidence.agrees > best.evidence.agrees
-    return Solved(matrix, evidence, best.method) if better else best
 
 
 def _by_landmarks(reference: Prepared, moving: Prepared, best: Solved | None) -> Alignment | None:

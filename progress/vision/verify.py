@@ -25,6 +25,9 @@ TRUST_SLOPE = 25.0
 LEAST_TRUST = 0.5
 ENOUGH_SHARE = 0.40
 """With this share no other guess is tried."""
+LOOSE_SHARE = 0.60
+"""Below this share of exact samples among those that agree, much moved between the photos: on the
+alignment pairs it parts the hard sets from the others."""
 
 ERROR_EXACT, ERROR_LOOSE = 0.8, 4.5
 """Expected error, in px at 1024, when all agreeing samples are exact, and when none is."""
@@ -46,6 +49,15 @@ class Evidence:
         return float(1 / (1 + np.exp(-TRUST_SLOPE * (self.agrees - TRUST_AT_HALF))))
 
     @property
+    def promise(self) -> float:
+        """Which of several guesses leads on: a flow that is believed may not have arrived yet."""
+        return self.believed + self.agrees
+
+    @property
+    def loose(self) -> bool:
+        return self.exact < LOOSE_SHARE * self.agrees
+
+    @property
     def enough(self) -> bool:
         return self.agrees >= ENOUGH_SHARE
 
@@ -60,7 +72,8 @@ NOTHING = Evidence(0.0, 0.0, 0.0)
 
 
 def weigh(flow: Flow) -> Evidence:
-    """Evidence for the matrix under which `flow` was measured."""
+    """Evidence for the matrix under which `flow` was measured, inside the head alone."""
+    flow = flow.inside
     if flow.asked < LEAST_ASKED:
         return NOTHING
     gap = np.linalg.norm(flow.there - flow.here, axis=1)

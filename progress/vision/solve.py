@@ -1,0 +1,59 @@
+"""The transform that fits two photos best: guesses refined in turn, more only while less fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from progress.vision import estimate, flow, subject, verify
+from progress.vision.prepared import Prepared
+
+Gray = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A guess after refinement; `matrix`: working pixels of moving to those of reference."""
+
+    matrix: Matrix
+    evidence: verify.Evidence
+    method: str
+
+
+def solve(reference: Prepared, moving: Prepared) -> Solved | None:
+    """The guess that holds best, or None when there is not even a guess."""
+    best = _best(reference, moving)
+    if best is None or not best.evidence.loose:
+        return best
+    # Hair or expression moved: every sample that can be had averages it out further.
+    matrix = flow.loosen(*_pictures(reference, moving), best.matrix)
+    return replace(best, matrix=matrix)
+
+
+def _best(reference: Prepared, moving: Prepared) -> Solved | None:
+    pictures = _pictures(reference, moving)
+    best: Solved | None = None
+    for guess in estimate.guesses(reference, moving):
+        solved = _refined(pictures, guess.matrix, f"{guess.method} + flow")
+        if best is None or solved.evidence.promise > best.evidence.promise:
+            best = solved
+        if solved.evidence.enough:
+            return best
+    if best is None:
+        return None
+    # A weak agreement started far away: another round from where it ended.
+    again = _refined(pictures, best.matrix, best.method)
+    return again if again.evidence.agrees > best.evidence.agrees else best
+
+
+def _refined(pictures: tuple[Gray, Gray, Gray], start: Matrix, method: str) -> Solved:
+    matrix, left = flow.refine(*pictures, start)
+    return Solved(matrix, verify.weigh(left), method)
+
+
+def _pictures(reference: Prepared, moving: Prepared) -> tuple[Gray, Gray, Gray]:
+    """Both photos with light evened out, and where the head is in the first."""
+    return flow.flatten(reference.gray), flow.flatten(moving.gray), subject.mask(reference)
