@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from progress.errors import NotFound
 from progress.models import AlignmentRow, Course, Method, Patient, Photo, Visit
 from progress.rules import plan, views
 from progress.rules.access import Action
 from progress.rules.photos import PREPARED
+from progress.services.grading import judge
 from progress.services.series import CONTRADICTION, Series, edges_among
 from progress.services.work import Work
 from progress.vision.course import Chain
@@ -38,6 +39,8 @@ class Pair:
     error_px: float | None
     grade: str | None
     reasons: list[str]
+    pose: list[str]
+    """Where head and camera were, in sentences."""
     message: str | None
     alignment_id: uuid.UUID | None
     """The alignment by hand of just these two, which can be undone."""
@@ -114,6 +117,7 @@ def _photos(work: Work, course: Course, view: str, label: str) -> list[Photo]:
             Photo.set_aside_at.is_(None),
             Photo.state.in_(PREPARED),
         )
+        .options(joinedload(Photo.visit))
         .order_by(Photo.taken_at, Photo.id)
     )
     return list(work.session.scalars(query))
@@ -143,6 +147,7 @@ def lay_over(series: Series, left: uuid.UUID, right: uuid.UUID) -> Pair:
     if found is None:
         return _not_aligned(series, left, right)
     steps = _steps(series, found)
+    verdict = judge(series.by_id[left], series.by_id[right], found, steps)
     by_hand = any(row.method is Method.BY_HAND for row in steps)
     own = series.by_hand(left, right)
     return Pair(
@@ -151,8 +156,9 @@ def lay_over(series: Series, left: uuid.UUID, right: uuid.UUID) -> Pair:
         matrix=np.asarray(found.matrix).tolist(),
         how=Method.BY_HAND if by_hand else Method.AUTOMATIC,
         error_px=round(found.error_px, 2),
-        grade=_worst_grade(steps),
-        reasons=list(dict.fromkeys(reason for row in steps for reason in row.reasons)),
+        grade=verdict.grade,
+        reasons=verdict.reasons,
+        pose=verdict.pose,
         message=None,
         alignment_id=own[0].id if own else None,
     )
@@ -168,6 +174,7 @@ def _not_aligned(series: Series, left: uuid.UUID, right: uuid.UUID) -> Pair:
         error_px=None,
         grade=None,
         reasons=[],
+        pose=[],
         message=STILL_WORKING if waiting else _why(series, left, right),
         alignment_id=None,
     )
@@ -189,7 +196,3 @@ def _steps(series: Series, found: Chain) -> list[AlignmentRow]:
 def _best_row(series: Series, pair: tuple[uuid.UUID, uuid.UUID]) -> AlignmentRow:
     rows = [row for row in series.rows if {row.reference_id, row.moving_id} == set(pair)]
     return min(rows, key=lambda row: row.method is not Method.BY_HAND)
-
-
-def _worst_grade(steps: Sequence[AlignmentRow]) -> str | None:
-    return max((row.grade for row in steps if row.grade), default=None)

@@ -26,7 +26,7 @@ class Cell:
     photo: Photo
     matrix: list[list[float]] | None
     grade: str | None
-    reason: str | None
+    reasons: list[str]
     others: int
     """How many more photos of this view the visit has."""
 
@@ -112,9 +112,9 @@ def _cell(series: Series, photos: list[Photo]) -> Cell | None:
         return None
     photo = photos[0] if len(photos) == 1 else _shown(series, photos)
     if photo.state not in PREPARED or series.baseline_id in (None, photo.id):
-        return Cell(photo, None, None, photo.reason, len(photos) - 1)
+        return Cell(photo, None, None, [], len(photos) - 1)
     pair = lay_over(series, series.baseline_id, photo.id)
-    return Cell(photo, pair.matrix, pair.grade, pair.message, len(photos) - 1)
+    return Cell(photo, pair.matrix, pair.grade, pair.reasons, len(photos) - 1)
 
 
 def _shown(series: Series, photos: list[Photo]) -> Photo:

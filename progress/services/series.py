@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from progress.models import AlignmentRow, Method, Photo, Status
 from progress.rules.photos import PREPARED, PhotoState, choose_baseline, references_for
@@ -36,6 +37,10 @@ class Series:
 
     photos: list[Photo]
     rows: list[AlignmentRow]
+
+    @cached_property
+    def by_id(self) -> dict[uuid.UUID, Photo]:
+        return {photo.id: photo for photo in self.photos}
 
     @cached_property
     def baseline(self) -> Photo | None:
@@ -116,6 +121,7 @@ def of_course(work: Work, course_id: uuid.UUID) -> dict[SeriesKey, Series]:
     photos = work.session.scalars(
         select(Photo)
         .where(Photo.course_id == course_id, Photo.set_aside_at.is_(None))
+        .options(joinedload(Photo.visit))
         .order_by(Photo.taken_at, Photo.id)
     ).all()
     query = select(AlignmentRow).where(AlignmentRow.course_id == course_id)

@@ -53,7 +53,11 @@ class Tile:
         """Changes when anything that the tile shows does."""
         photo = self.photo
         shown = (photo.state, photo.view, photo.view_label, photo.view_confirmed, photo.reason)
-        placed = (self.is_baseline, self.comparable, self.pair and self.pair.grade)
+        placed = (
+            self.is_baseline,
+            self.comparable,
+            self.pair and (self.pair.grade, self.pair.reasons),
+        )
         return f"{crc32(repr((shown, placed, photo.taken_at, self.note)).encode()):x}"
 
 

@@ -1,0 +1,54 @@
+"""The grade of any two photos of a view, from what is kept of each: no pixels are opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from progress.models import AlignmentRow, Photo
+from progress.rules import comparability
+from progress.vision import grade, spoken
+from progress.vision.course import Chain
+from progress.vision.finding import Pair
+from progress.vision.quality import Quality
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`reasons` and `pose`: one sentence each, for a person."""
+
+    grade: str | None
+    reasons: list[str]
+    pose: list[str]
+
+
+def judge(left: Photo, right: Photo, found: Chain, steps: Sequence[AlignmentRow]) -> Verdict:
+    """How comparable `right` is with `left`: what the photos show and what the visits' records say.
+
+    `steps` are the alignments that lead from one to the other. They speak only for photos that an
+    older program prepared, of which too little is kept.
+    """
+    letter, reasons, pose = _seen(left, right, found) or _of_steps(steps)
+    if letter is None:
+        return Verdict(None, reasons, pose)
+    noted = comparability.differences(left.visit.condition, right.visit.condition)
+    letter, told = comparability.grade_with(letter, reasons, noted)
+    return Verdict(letter, list(told), pose)
+
+
+def _seen(
+    left: Photo, right: Photo, found: Chain
+) -> tuple[str | None, list[str], list[str]] | None:
+    one, other = Quality.from_dict(left.quality), Quality.from_dict(right.quality)
+    if not (one.known and other.known):
+        return None
+    sizes = ((left.width, left.height), (right.width, right.height))
+    pair = Pair(one, other, sizes, found.matrix, found.error_px)
+    graded = grade.of_pair(pair)
+    return graded.letter, list(graded.reasons), list(spoken.sentences(pair))
+
+
+def _of_steps(steps: Sequence[AlignmentRow]) -> tuple[str | None, list[str], list[str]]:
+    """The worst of the steps."""
+    letter = max((row.grade for row in steps if row.grade), default=None)
+    return letter, list(dict.fromkeys(reason for row in steps for reason in row.reasons)), []
