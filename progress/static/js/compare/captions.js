@@ -5,6 +5,8 @@ const STATES = {
   "by-hand": "Aligned by hand",
 };
 
+const LIGHT_MATCHED = "light matched";
+
 const hide = (element, hidden) => {
   element.hidden = hidden;
 };
@@ -14,14 +16,15 @@ export class Captions {
     this.root = stage.root;
     this.store = stage.store;
     this.facts = this.root.querySelector(".stage-facts");
-    const keys = ["pair", "mode", "second", "original", "busy"];
+    const keys = ["pair", "mode", "second", "original", "gains", "busy"];
     this.store.watch(keys, (state) => this.#draw(state));
   }
 
   #draw(state) {
-    const { leftPhoto: left, rightPhoto: right } = state;
+    const { leftPhoto: left, rightPhoto: right, original, gains } = state;
+    const shown = original ? " · as photographed" : gains ? ` · ${LIGHT_MATCHED}` : "";
     this.#photo("left", left.caption);
-    this.#photo("right", state.original ? `${right.caption} · as photographed` : right.caption);
+    this.#photo("right", right.caption + shown);
     this.#visibility(state);
     this.#state(state);
   }
@@ -43,17 +46,18 @@ export class Captions {
     main.querySelector("[data-for=right]").dataset.place = mode;
   }
 
-  #state({ pair, original }) {
+  #state({ pair, original, gains }) {
     const told = original ? "As photographed" : pair.aligned ? STATES[pair.how] : "Not aligned";
     const grade = pair.aligned && pair.grade && !original ? ` · grade ${pair.grade}` : "";
-    this.facts.querySelector("summary").textContent = told + grade;
+    const light = gains && !original ? ` · ${LIGHT_MATCHED}` : "";
+    this.facts.querySelector("summary").textContent = told + grade + light;
     const list = this.facts.querySelector("ul");
     list.replaceChildren(...this.#sentences(pair).map(item));
   }
 
   #sentences(pair) {
     if (!pair.aligned) return [pair.message ?? "These two have not been lined up."];
-    return [...exactness(pair.error_px), ...pair.reasons];
+    return [...pair.reasons, ...exactness(pair.error_px), ...pair.pose];
   }
 }
 

@@ -4,6 +4,7 @@ import { ByHand } from "./byhand/byhand.js";
 import { Captions } from "./captions.js";
 import { Filmstrip } from "./filmstrip.js";
 import { Keyboard } from "./keyboard.js";
+import { Light } from "./light.js";
 import { copy } from "./link.js";
 import { Original } from "./original.js";
 import { Pairs } from "./pairs.js";
@@ -15,7 +16,7 @@ import { MODES, mirror, read } from "./url.js";
 
 const STEP = 60;
 const CLOSER = 1.25;
-const PASSING = { busy: false, trouble: "", original: false, second: false, blinking: false };
+const PASSING = { gains: null, busy: false, trouble: "", original: false, second: false, blinking: false };
 
 const root = document.querySelector(".stage");
 const data = JSON.parse(document.getElementById("comparison-data").textContent);
@@ -33,6 +34,7 @@ const store = new Store({
 });
 const stage = new Stage(root, store, new Pairs(data.urls.pair, data.pair), photos);
 new Captions(stage);
+const light = root.querySelector("[data-do=light]") && new Light(root, store, data.urls.light);
 const strips = new Filmstrip(document.querySelector(".filmstrips"), stage);
 const original = new Original(root.querySelector("[data-hold=original]"), store);
 const keys = document.querySelector(".keys-dialog");
@@ -43,6 +45,7 @@ const say = (sentence) => toolbar.announce(sentence);
 const actions = {
   mode: ({ dataset }) => store.set({ mode: dataset.modeButton }),
   swap: () => stage.swap(),
+  light: () => light?.toggle(),
   unlock: () => stage.unlock(),
   in: () => stage.zoom(CLOSER),
   out: () => stage.zoom(1 / CLOSER),
@@ -67,6 +70,7 @@ const letters = {
   ...Object.fromEntries(offered.map((mode) => [MODES.indexOf(mode) + 1, () => setMode(mode)])),
   s: actions.swap,
   l: () => stage.mode === stage.modes.side && actions.unlock(),
+  m: actions.light,
   o: () => original.hold(),
   "+": actions.in,
   "=": actions.in,

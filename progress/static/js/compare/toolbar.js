@@ -63,6 +63,8 @@ export class Toolbar {
     const refusal = pair.aligned ? "" : pair.message ?? "These two photos are not lined up yet.";
     this.note.hidden = !(trouble || refusal);
     this.note.classList.toggle("notice-amber", !pair.waiting);
+    const byHand = this.note.querySelector("[data-do=align]");
+    if (byHand) byHand.hidden = pair.aligned;
     this.note.querySelector(".stage-note-text").textContent = trouble || refusal;
     this.root.setAttribute("aria-busy", String(Boolean(busy)));
   }

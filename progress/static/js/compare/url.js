@@ -10,6 +10,7 @@ const NUMBERS = {
   speed: { low: 0.5, high: 2.5, usual: 1 },
   size: { low: 80, high: 320, usual: 180 },
 };
+const MATCHED = "matched";
 const ZOOMS = { low: 1, high: 100 };
 const PLACES = { low: 0, high: 1 };
 
@@ -32,7 +33,7 @@ const written = ({ zoom, x, y }) => [zoom, x, y].map(short).join(",");
 export function read(search, modes = MODES) {
   const query = new URLSearchParams(search);
   const mode = query.get("mode");
-  const state = { mode: modes.includes(mode) ? mode : "slider" };
+  const state = { mode: modes.includes(mode) ? mode : "slider", light: query.get("light") === MATCHED };
   for (const [key, range] of Object.entries(NUMBERS)) state[key] = number(query.get(key), range);
   return { ...state, camera: camera(query.get("at")) ?? HOME, other: camera(query.get("apart")) };
 }
@@ -45,6 +46,7 @@ export function write(state, search = "") {
   for (const [key, { usual }] of Object.entries(NUMBERS)) {
     put(key, state[key] === usual ? null : short(state[key]));
   }
+  put("light", state.light ? MATCHED : null);
   put("at", state.camera.zoom > 1 ? written(state.camera) : null);
   put("apart", state.other && written(state.other));
   return `?${query}`.replaceAll("%2C", ",");
