@@ -35,6 +35,11 @@ class Course(Base, Identified):
     notes: Mapped[str] = mapped_column(sa.Text, default="")
     created_at: Mapped[datetime]
 
+    @property
+    def planned(self) -> bool:
+        """Whether somebody has said what it is for; an imported course waits for that."""
+        return bool(self.indications)
+
     patient: Mapped[Patient] = relationship(back_populates="courses")
     visits: Mapped[list[Visit]] = relationship(
         back_populates="course", order_by="Visit.on, Visit.created_at"

@@ -83,12 +83,15 @@ def propose_kind(plan: Plan, visits: Sequence[Dated]) -> VisitKind:
     return VisitKind.TREATMENT if held < plan.sessions else VisitKind.FOLLOW_UP
 
 
-def next_due(plan: Plan, visits: Iterable[Dated], today: date) -> date | None:
-    """When the next session is due; before today it is overdue, None says that the plan is done.
+def next_due(plan: Plan | None, visits: Iterable[Dated], today: date) -> date | None:
+    """When the next session is due; before today it is overdue, None says that the plan is done,
+    or that nobody has made one yet.
 
     A session already in the diary is due on its own day. Else the interval runs from the last one;
     a first session is due on the day of the first visit, or today when there has been none.
     """
+    if plan is None:
+        return None
     visits = sorted(visits, key=lambda visit: visit.on)
     sessions = [visit.on for visit in visits if visit.kind is VisitKind.TREATMENT]
     booked = [day for day in sessions if day > today]
@@ -101,13 +104,13 @@ def next_due(plan: Plan, visits: Iterable[Dated], today: date) -> date | None:
     return visits[0].on if visits else today
 
 
-def standing(plan: Plan, visits: Sequence[Dated], today: date) -> Standing:
+def standing(plan: Plan | None, visits: Sequence[Dated], today: date) -> Standing:
     """Sessions done and to come, the next due date and by how many days it is missed."""
     done = sum(visit.kind is VisitKind.TREATMENT and visit.on <= today for visit in visits)
     due = next_due(plan, visits, today)
     return Standing(
         done=done,
-        to_come=max(0, plan.sessions - done),
+        to_come=max(0, plan.sessions - done) if plan else 0,
         next_due=due,
         overdue_days=max(0, (today - due).days) if due else 0,
     )

@@ -100,7 +100,7 @@ def overview(work: Work, course_id: uuid.UUID) -> Overview:
     """A course with its grid, with the same few queries at any length."""
     grid = course_grid(work, course_id)
     held = [column.visit for column in grid.columns]
-    return Overview(grid, plan.standing(details(grid.course).plan, held, work.today))
+    return Overview(grid, plan.standing(visits.plan_of(grid.course), held, work.today))
 
 
 def overviews(work: Work, patient_id: uuid.UUID) -> list[Overview]:

@@ -146,10 +146,14 @@ def missing_views(course: Course, photos: list[Photo]) -> list[str]:
     return [slug for slug in course.views if slug not in taken]
 
 
+def plan_of(course: Course) -> plan.Plan | None:
+    """None until somebody has said what the course is for."""
+    return plan.Plan(course.sessions_planned, course.interval_days) if course.planned else None
+
+
 def set_next_due(work: Work, course: Course) -> None:
     """Keep the stored due date in step with plan and visits; a closed course has none."""
-    planned = plan.Plan(course.sessions_planned, course.interval_days)
-    due = plan.next_due(planned, in_order(work, course.id), work.today)
+    due = plan.next_due(plan_of(course), in_order(work, course.id), work.today)
     course.next_due = None if course.closed_on else due
 
 

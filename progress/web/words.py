@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
 
 
 def indications(slugs: Iterable[str]) -> str:
-    return listed(Indication(slug).label for slug in slugs)
+    return listed(Indication(slug).label for slug in slugs) or "Indication not known yet"
 
 
 def sex(slug: str) -> str:

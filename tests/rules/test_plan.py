@@ -151,3 +151,10 @@ def test_a_session_in_the_diary_is_still_to_come() -> None:
 def test_a_finished_plan_is_never_overdue() -> None:
     visits = [Visit(TODAY - 90 * DAY), Visit(TODAY - 60 * DAY)]
     assert standing(Plan(1, 14), visits, TODAY) == Standing(2, 0, None, 0)
+
+
+@given(VISITS, DAYS)
+def test_without_a_plan_nothing_is_due(visits: list[Visit], today: date) -> None:
+    now = standing(None, visits, today)
+    assert (now.to_come, now.next_due, now.overdue_days) == (0, None, 0)
+    assert now.done == standing(Plan(1, 1), visits, today).done

@@ -8,7 +8,7 @@ from progress.rules.photos import PhotoState
 from progress.rules.plan import Plan
 from progress.rules.treatment import VisitKind
 from progress.rules.views import Region
-from progress.services import courses
+from progress.services import courses, visits
 from progress.services.courses import CourseDetails
 from tests import factories
 
@@ -75,6 +75,16 @@ def test_closing_ends_what_is_due_and_reopening_brings_it_back(work, course):
         for row in work.session.query(AuditEntry).filter_by(subject_id=course.id)
     ]
     assert changes == [None, "closed", "reopened"]
+
+
+def test_nothing_is_due_until_somebody_says_what_a_course_is_for(work, cast):
+    imported = details(work, indications=[], imported=True)
+    course = courses.add(work, cast.patient_id, Region.SCALP, imported)
+    visits.add(work, course.id, on=work.today - timedelta(days=90), kind=VisitKind.FOLLOW_UP)
+    assert course.next_due is None
+    assert courses.overview(work, course.id).standing.overdue_days == 0
+    courses.change(work, course.id, details(work))
+    assert course.next_due == work.today - timedelta(days=90)
 
 
 def with_photos(work, course, visits, views=("midline", "vertex")):

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -92,6 +92,18 @@ def test_the_grid_says_what_each_picture_is(clinician, at_work, cast):
     assert "Latest over baseline" in page
     assert "The latest visit has no photo" not in page
     assert "hx-trigger" not in page.split('id="photos"')[1].split(">")[0]
+
+
+def test_an_imported_course_claims_no_plan(clinician, patient, at_work, cast):
+    with at_work(cast.clinician) as work:
+        course = factories.course(work, cast.patient_id, indications=[], next_due=None)
+        factories.visit(work, course, date(2026, 1, 5), VisitKind.FOLLOW_UP)
+        path = f"/courses/{course.id}"
+    for page in (clinician.get(path), clinician.get(f"/patients/{cast.patient_id}")):
+        assert "Indication not known yet" in page.text and "overdue" not in page.text
+        assert "of 6 sessions" not in page.text
+    theirs = patient.get(f"/portal{path}").text
+    assert "0 sessions done." in theirs and "to come" not in theirs
 
 
 def test_missing_views_are_named(clinician, at_work, cast):
