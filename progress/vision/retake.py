@@ -37,7 +37,8 @@ TOGETHER = 20.0
 apart."""
 KERNEL, LEAST_KERNEL = 1.2, 0.1
 """Width of the robust kernel: in medians of the samples' distances, and in px at least."""
-ROUNDS = 8
+ROUNDS, SETTLED_PX = 8, 0.02
+"""Most rounds of a fit; it ends when no corner moves by more."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,17 @@ def _fit(
         width = max(KERNEL * float(np.median(gap[surely])), LEAST_KERNEL)
         robust = weights / (1 + (gap / width) ** 2)
         noise = float((robust * gap**2).sum() / max(float(robust.sum()), 1e-9)) / 2
-        retake = _step(retake, first, second, robust, TOGETHER * noise * usual)
+        before, retake = retake, _step(retake, first, second, robust, TOGETHER * noise * usual)
+        if _apart(before, retake) < SETTLED_PX:
+            break
     return retake
+
+
+def _apart(one: Retake, other: Retake) -> float:
+    """How far a corner of the photo lands elsewhere, in px."""
+    width, height = one.size
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], float)
+    return float(np.abs(project(one.matrix, corners) - project(other.matrix, corners)).max())
 
 
 def _step(retake: Retake, first: Points, second: Points, weights: Weights, stiff: Points) -> Retake:
