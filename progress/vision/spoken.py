@@ -13,6 +13,7 @@ from progress.vision.placing import (
 )
 from progress.vision.pose import Pose
 
+MORE = "about {} degrees more to the patient’s"
 STRAIGHT = "looks straight into the camera"
 SAME = "Between the two: head and camera hardly moved."
 
@@ -40,26 +41,27 @@ def _parts(pose: Pose) -> list[str]:
 
 def _changes(change: Pose) -> list[str]:
     return [
-        *_told(change.yaw, TURN_UNIT, "turned {} degrees more to the patient’s", "left", "right"),
-        *_told(change.pitch, TURN_UNIT, "the chin {} degrees", "higher", "lower"),
-        *_told(change.roll, TURN_UNIT, "leaning {} degrees more to the patient’s", "left", "right"),
+        *_told(change.yaw, TURN_UNIT, f"the face turned {MORE}", "left", "right"),
+        *_told(change.pitch, TURN_UNIT, "the chin about {} degrees", "higher", "lower"),
+        *_told(change.roll, TURN_UNIT, f"leaning {MORE}", "left", "right"),
     ]
 
 
 def _camera(pair: Pair) -> list[str]:
     across, down = tilt_degrees(pair)
-    side = "the camera {} degrees further to the"
+    side = "the camera about {} degrees further to the"
+    turn = "the picture turned about {} degrees"
     return [
         *_told(across, TILT_UNIT, side, "right of the picture", "left of the picture"),
-        *_told(down, TILT_UNIT, "the camera {} degrees", "lower", "higher"),
-        *_told(lean_degrees(pair), TURN_UNIT, "turned {} degrees", "clockwise", "anticlockwise"),
+        *_told(down, TILT_UNIT, "the camera about {} degrees", "lower", "higher"),
+        *_told(lean_degrees(pair), TURN_UNIT, turn, "clockwise", "anticlockwise"),
     ]
 
 
 def _between(parts: list[str], pair: Pair) -> str:
     percent = 100 * (distance_ratio(pair) - 1)
-    parts += _told(percent, DISTANCE_UNIT, "{} percent", "farther away", "closer")
-    return f"Between the two: about {_listed(parts)}." if parts else SAME
+    parts += _told(percent, DISTANCE_UNIT, "about {} percent", "farther away", "closer")
+    return f"Between the two: {_listed(parts)}." if parts else SAME
 
 
 def _told(value: float, unit: int, sentence: str, more: str, less: str) -> list[str]:
