@@ -11,9 +11,12 @@ const SVG = "http://www.w3.org/2000/svg";
 const light = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
 const level = (value) => (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055);
 
-/** Where each level of a colour goes, from 0 to 1. */
-export const curve = (gain) =>
-  Array.from({ length: 256 }, (_, at) => level(Math.min(light(at / 255) * gain, 1)));
+/** Where each level of a colour goes, as a filter's table of shares of 1. Some browsers cut off what
+ *  others round: a little above a whole level is that level to both. */
+export function table(gain) {
+  const moved = (at) => Math.round(255 * level(Math.min(light(at / 255) * gain, 1)));
+  return Array.from({ length: 256 }, (_, at) => ((moved(at) + 0.1) / 255).toFixed(5)).join(" ");
+}
 
 export class Light {
   #found = new WeakMap();
@@ -59,7 +62,7 @@ export class Light {
     this.root.toggleAttribute("data-light-matched", Boolean(gains) && !original);
     if (!gains) return;
     this.functions.forEach((element, colour) => {
-      element.setAttribute("tableValues", curve(gains[colour]).map((value) => value.toFixed(5)).join(" "));
+      element.setAttribute("tableValues", table(gains[colour]));
     });
   }
 }
