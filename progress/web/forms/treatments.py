@@ -6,24 +6,26 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from progress.rules.access import Actor
 from progress.rules.safety import safety_stops
 from progress.rules.treatment import VOCABULARY, Answer, CheckItem, Severity, SideEffect
 from progress.rules.views import Region
-from progress.rules.words import Word
 from progress.services.treatments import Details
-from progress.web.forms import boxes
+from progress.web.forms import boxes, words
 
 EFFECTS = tuple(effect for effect in SideEffect if effect is not SideEffect.NONE)
 NO = "no"
-SEVERITIES = [(NO, "No"), *((it.value, it.label) for it in Severity)]
-
-
-def _choices(words: Iterable[Word]) -> list[tuple[str, str]]:
-    return [(word.value, word.label) for word in words]
+SEVERITIES = [SelectChoice(NO, "No"), *words(Severity)]
 
 
 class SideEffectsForm(FlaskForm):
@@ -65,15 +67,15 @@ class TreatmentForm(SideEffectsForm):
 
     @classmethod
     def for_visit(cls, visit: Any, actor: Actor) -> Self:
-        words = VOCABULARY[visit.course.region]
+        vocabulary = VOCABULARY[visit.course.region]
         form = cls.noted(
             visit.treatment.side_effects if visit.treatment else {},
             **(_as_recorded(visit.treatment) if visit.treatment else _usual(visit, actor)),
         )
-        form.solutions.choices = _choices(words.solutions)
-        form.delivery.choices = _choices(words.deliveries)
-        form.anaesthesia.choices = _choices(words.anaesthesias)
-        form.adjuncts.choices = _choices(words.adjuncts)
+        form.solutions.choices = words(vocabulary.solutions)
+        form.delivery.choices = words(vocabulary.deliveries)
+        form.anaesthesia.choices = words(vocabulary.anaesthesias)
+        form.adjuncts.choices = words(vocabulary.adjuncts)
         return form
 
     @property
@@ -163,7 +165,7 @@ for _item in CheckItem:
     setattr(
         TreatmentForm,
         _check(_item),
-        RadioField(_item.label, [Optional()], choices=_choices(Answer)),
+        RadioField(_item.label, [Optional()], choices=words(Answer)),
     )
 for _each in EFFECTS:
     setattr(

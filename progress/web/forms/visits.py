@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any, Self
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, TextAreaField
+from wtforms import DateField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from progress.rules.treatment import HairState, Parting, SkinState, VisitKind, Wetness
 from progress.rules.views import Region
+from progress.web.forms import words
 
-NOT_NOTED = ("", "Not noted")
-YES_NO = [("yes", "Yes"), ("no", "No"), NOT_NOTED]
+NOT_NOTED = SelectChoice("", "Not noted")
+YES_NO = [SelectChoice("yes", "Yes"), SelectChoice("no", "No"), NOT_NOTED]
 KINDS = {
     VisitKind.BASELINE: "Baseline: before anything is done",
     VisitKind.TREATMENT: "Treatment session",
@@ -34,7 +35,7 @@ class VisitForm(FlaskForm):
     kind = RadioField(
         "What the visit is for",
         [InputRequired("Please say what the visit is for.")],
-        choices=[(kind.value, text) for kind, text in KINDS.items()],
+        choices=[SelectChoice(kind.value, text) for kind, text in KINDS.items()],
     )
     notes = TextAreaField("Notes", [Length(max=10_000)])
 
@@ -63,13 +64,11 @@ class HairVisitForm(VisitForm):
 
     condition_fields = ("wetness", "parting", "product")
 
-    wetness = RadioField(
-        "Hair", [Optional()], choices=[*((it.value, it.label) for it in Wetness), NOT_NOTED]
-    )
+    wetness = RadioField("Hair", [Optional()], choices=[*words(Wetness), NOT_NOTED])
     parting = RadioField(
         "Parting, by the patient’s own side",
         [Optional()],
-        choices=[*((it.value, it.label) for it in Parting), NOT_NOTED],
+        choices=[*words(Parting), NOT_NOTED],
     )
     product = yes_no("Product in the hair")
 
