@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 CRASHES ?= 40
+CUTS ?= 200
 RUN := .venv/bin/python
 PIP := $(PYTHON) -m pip --python $(RUN) --disable-pip-version-check install --quiet
 VENDOR := progress/static/vendor/.installed
@@ -60,6 +61,10 @@ coverage: tools ## Run the tests, and see how much of rules, vision and storage 
 crash: tools ## Kill the program many times, and see that nothing is lost: make crash CRASHES=40
 	@CRASHES=$(CRASHES) $(RUN) -m pytest -n 0 tests/crash
 
+.PHONY: net-cuts
+net-cuts: browser tools ## Cut the connection in the middle of photos, and see that all arrive once: make net-cuts CUTS=200
+	@CUTS=$(CUTS) $(RUN) -m pytest -n 0 -o log_cli=true -o log_cli_level=INFO tests/cuts
+
 .PHONY: bad-images
 bad-images: tools ## Open a folder of broken and hostile files: make bad-images FOLDER=path
 	@$(call need,FOLDER,a folder of bad images)
@@ -95,6 +100,11 @@ bench-search: tools ## Search as one types, among 1,000 and among 100,000 patien
 bench-alignment: tools ## Error, refusals and CPU of alignment: make bench-alignment PAIRS=path/to/pairs.jsonl
 	@$(call need,PAIRS,a file of pairs)
 	@$(RUN) -m benchmarks.alignment "$(PAIRS)"
+
+.PHONY: bench-views
+bench-views: tools ## How well views are proposed, persons left out: make bench-views VIEWS=path/to/views
+	@$(call need,VIEWS,a folder of labelled photos)
+	@$(RUN) -m benchmarks.views "$(VIEWS)"
 
 .PHONY: screenshots
 screenshots: browser tools ## Take a picture of every page, light and dark.

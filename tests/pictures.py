@@ -50,6 +50,11 @@ def jpeg(pixels: Pixels, moment: datetime | None = None) -> bytes:
     return file.getvalue()
 
 
+def noise(seed: int, height: int = 720) -> bytes:
+    """A JPEG of about 1 kB for each row, like no other, with nothing to recognise."""
+    return jpeg(np.random.default_rng(seed).integers(0, 255, (height, 1080, 3), np.uint8))
+
+
 def photo(
     seed: int = 0,
     degrees: float = 0,

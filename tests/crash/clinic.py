@@ -30,8 +30,9 @@ SECONDS_TO_SETTLE = 90
 class Clinic:
     """The server of `python -m progress run` over one data folder, and a clinician's browser."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
+        self.settings = settings
         self.port = _free_port()
         self.browser = requests.Session()
         self._process: subprocess.Popen[bytes] | None = None
@@ -46,6 +47,7 @@ class Clinic:
             "PROGRESS_UPLOADS_DIR": str(self.folder / "uploads"),
             "PROGRESS_PORT": str(self.port),
             "PROGRESS_SIGN_IN_LIMIT": "1000 per minute",
+            **self.settings,
         }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "progress", "run"], env=environment, start_new_session=True

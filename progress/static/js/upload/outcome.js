@@ -2,6 +2,7 @@
 //   fate     kept, known (we had it), refused (the server will never take it), failed, cancelled
 //   message  a sentence
 //   again    of one that failed: it goes on by itself
+//   silent   of one that failed: the server was not reached
 //   lost     of one that failed: the server has nothing of it any more
 //   stale    of one that failed: the page's sign-in ended
 //   id, thumb, note   of one that is kept or known: the photo
@@ -13,6 +14,7 @@ const REFUSED = "The server does not take this photo.";
 export const NO_ANSWER = Object.freeze({
   fate: "failed",
   again: true,
+  silent: true,
   message: "The clinic's server does not answer. The photo is kept here and goes on by itself.",
 });
 

@@ -25,7 +25,7 @@ const decimal = (number) => (number < 9.95 ? number.toFixed(1) : Math.round(numb
 
 /** "1.4 MB/s" */
 export function speedInWords(speed) {
-  return speed < 1e5 ? `${Math.max(1, Math.round(speed / 1000))} kB/s` : `${decimal(speed / 1e6)} MB/s`;
+  return speed < 1e6 ? `${Math.max(1, Math.round(speed / 1000))} kB/s` : `${decimal(speed / 1e6)} MB/s`;
 }
 
 /** "about 40 seconds left"; rounded, so that it does not flicker. */

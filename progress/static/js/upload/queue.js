@@ -9,14 +9,14 @@
 // its fate is waiting, sending, kept, known, refused, failed or cancelled (see outcome.js).
 // The store is the truth, whichever tab reads it; a message between tabs is only a nudge. One tab
 // sends at a time; when it closes, another goes on.
-import { NO_ANSWER } from "./outcome.js";
 import { Pace } from "./pace.js";
 import { openStore } from "./store.js";
 import { forget, Transfer } from "./transfer.js";
 
 /** One is checked by the server while the next is sent; more would not be quicker. */
 const AT_ONCE = 2;
-const AGAIN_MS = 15_000;
+const AGAIN_MS = 10_000;
+const HEAD_START_MS = 1000;
 const NAME = "progress-uploads";
 
 const newId = () => [...window.crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -127,7 +127,8 @@ export class UploadQueue extends EventTarget {
   #hear({ type, detail }) {
     if (detail.person !== this.#person) return;
     if (type === "change" && detail.fate === "cancelled") this.#sending.get(detail.id)?.cancel();
-    if (type === "change" && detail.fate === "waiting") this.#fill();
+    // The tab that it came from goes first: a tab in the background is slow.
+    if (type === "change" && detail.fate === "waiting") setTimeout(() => this.#run(), HEAD_START_MS);
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
@@ -214,7 +215,7 @@ export class UploadQueue extends EventTarget {
       this.#tell("change", { ...photo, ...outcome, id: photo.id, photo: { id: outcome.id, thumb: outcome.thumb, note: outcome.note } });
     } else if (fate !== "cancelled") {
       await this.#change(photo.id, { fate, message, again, stale, ...(lost && { address: null }) });
-      if (outcome === NO_ANSWER || stale) await this.#holdOthers({ fate, message, again, stale });
+      if (outcome.silent || stale) await this.#holdOthers({ fate, message, again, stale });
       clearTimeout(this.#timer);
       if (again || stale) this.#timer = setTimeout(() => this.resume(), AGAIN_MS);
     }

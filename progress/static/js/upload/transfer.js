@@ -7,7 +7,8 @@ import { LOST, NO_ANSWER, outcomeOf } from "./outcome.js";
 const CHUNK_BYTES = 1 << 20;
 const AGAIN_AFTER_MS = [500, 2000, 5000];
 /** A connection that says nothing for so long is dead, whatever the system believes. */
-const STALLED_MS = 40_000;
+const STALLED_MS = 30_000;
+const STALLED = { ...NO_ANSWER };
 const CANCELLED = { fate: "cancelled" };
 
 const HEADERS = {
@@ -57,10 +58,12 @@ export class Transfer {
     this.#address = photo.address;
   }
 
-  /** What became of the photo (see outcome.js). A sign-in in another window is made use of. */
+  /** What became of the photo (see outcome.js). Where a connection has died in silence, a new one may
+   *  live; a sign-in in another window is made use of. */
   async run() {
     const outcome = await this.#try();
-    return outcome.stale && (await freshToken()) ? this.#try() : outcome;
+    const mayGoOn = outcome === STALLED || (outcome.stale && (await freshToken()));
+    return mayGoOn ? this.#try() : outcome;
   }
 
   cancel() {
@@ -80,7 +83,7 @@ export class Transfer {
   #sendBytes(facts) {
     if (this.#cancelled) return CANCELLED;
     return new Promise((settle) => {
-      const watch = new Watch(() => this.#stop(NO_ANSWER));
+      const watch = new Watch(() => this.#stop(STALLED));
       this.#settle = (failure) => {
         watch.end();
         settle(failure);
@@ -120,6 +123,16 @@ export class Transfer {
   }
 
   async #askFate() {
+    let outcome = await this.#askOnce();
+    for (const delay of AGAIN_AFTER_MS) {
+      if (outcome !== NO_ANSWER || this.#cancelled) return outcome;
+      await new Promise((resolve) => { setTimeout(resolve, delay); });
+      outcome = await this.#askOnce();
+    }
+    return outcome;
+  }
+
+  async #askOnce() {
     try {
       const answer = await fetch(`${this.#address}/photo`, { method: "POST", headers: HEADERS });
       const outcome = outcomeOf(answer.status, await answer.text());
