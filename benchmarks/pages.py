@@ -26,12 +26,14 @@ from progress.db import db
 from progress.rules.access import SYSTEM
 from progress.rules.treatment import VisitKind
 from progress.schema import upgrade
+from progress.vision.quality import Quality
 from tests import factories
 from tests.conftest import engage, errand, make_app
 
 SHORT, LONG = 3, 24
 REQUESTS = 40
 VIEWS = ("frontal-hairline", "midline", "vertex", "left-temporal", "right-temporal")
+QUALITY = Quality(80.0, 60.0, 15.0, 0.0, left=0.1, top=0.1, right=0.9, bottom=0.9).as_dict()
 FIRST_VISIT = date(2024, 1, 8)
 
 
@@ -67,7 +69,7 @@ def _course(app: Flask, visits: int) -> tuple[UUID, UUID]:
             kind = VisitKind.TREATMENT if number else VisitKind.BASELINE
             visit = factories.visit(work, course, day, kind)
             for view in VIEWS:
-                photo = factories.photo(work, visit, view=view)
+                photo = factories.photo(work, visit, view=view, quality=QUALITY)
                 reference = baselines.setdefault(view, photo)
                 if reference is not photo:
                     factories.alignment(work, reference, photo)

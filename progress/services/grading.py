@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from progress.models import AlignmentRow, Photo
 from progress.rules import comparability
 from progress.vision import grade, spoken
 from progress.vision.course import Chain
-from progress.vision.finding import Pair
+from progress.vision.finding import Pair, Size
 from progress.vision.quality import Quality
+
+Said = tuple[str | None, tuple[str, ...], tuple[str, ...]]
+"""Letter, reasons, and where head and camera were."""
+GRADES_KEPT = 2048
+"""A course of 24 visits and five views has 115 pairs in its grid."""
 
 
 @dataclass(frozen=True)
@@ -30,25 +38,31 @@ def judge(left: Photo, right: Photo, found: Chain, steps: Sequence[AlignmentRow]
     """
     letter, reasons, pose = _seen(left, right, found) or _of_steps(steps)
     if letter is None:
-        return Verdict(None, reasons, pose)
+        return Verdict(None, list(reasons), list(pose))
     noted = comparability.differences(left.visit.condition, right.visit.condition)
     letter, told = comparability.grade_with(letter, reasons, noted)
-    return Verdict(letter, list(told), pose)
+    return Verdict(letter, list(told), list(pose))
 
 
-def _seen(
-    left: Photo, right: Photo, found: Chain
-) -> tuple[str | None, list[str], list[str]] | None:
+def _seen(left: Photo, right: Photo, found: Chain) -> Said | None:
     one, other = Quality.from_dict(left.quality), Quality.from_dict(right.quality)
     if not (one.known and other.known):
         return None
     sizes = ((left.width, left.height), (right.width, right.height))
-    pair = Pair(one, other, sizes, found.matrix, found.error_px)
-    graded = grade.of_pair(pair)
-    return graded.letter, list(graded.reasons), list(spoken.sentences(pair))
+    return _graded(one, other, sizes, tuple(found.matrix.ravel().tolist()), found.error_px)
 
 
-def _of_steps(steps: Sequence[AlignmentRow]) -> tuple[str | None, list[str], list[str]]:
+@lru_cache(GRADES_KEPT)
+def _graded(
+    one: Quality, other: Quality, sizes: tuple[Size, Size], matrix: tuple[float, ...], error: float
+) -> Said:
+    """Pages ask for the same few courses again and again."""
+    pair = Pair(one, other, sizes, np.reshape(matrix, (3, 3)), error)
+    letter, reasons = grade.of_pair(pair)
+    return letter, reasons, spoken.sentences(pair)
+
+
+def _of_steps(steps: Sequence[AlignmentRow]) -> Said:
     """The worst of the steps."""
     letter = max((row.grade for row in steps if row.grade), default=None)
-    return letter, list(dict.fromkeys(reason for row in steps for reason in row.reasons)), []
+    return letter, tuple(dict.fromkeys(reason for row in steps for reason in row.reasons)), ()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+from math import isfinite
+
 import numpy as np
 from numpy.typing import NDArray
 
 from progress.vision.finding import Finding, Matrix, Pair, about, steps
 from progress.vision.quality import Quality
-from progress.vision.transform import invert, project
+from progress.vision.transform import project
 
 Points = NDArray[np.float64]
 
@@ -135,19 +138,16 @@ def _distance(pair: Pair) -> Finding:
 
 def cut_off(pair: Pair) -> tuple[float, str]:
     """Share of the reference's head that the moving photo leaves out, and beyond which edge."""
-    head = _samples(pair.reference, pair.sizes[0])
-    there = project(invert(pair.matrix), head)
+    low, high = _box(pair.reference, pair.sizes[0])
+    head = np.asarray((low + high) / 2 + _ellipse() * (high - low) / 2, float)
+    x, y = project(np.asarray(np.linalg.inv(pair.matrix), float), head).T
     width, height = pair.sizes[1]
-    beyond = {
-        "left": there[:, 0] < 0,
-        "right": there[:, 0] > width,
-        "top": there[:, 1] < 0,
-        "bottom": there[:, 1] > height,
-    }
-    missing = np.any(list(beyond.values()), axis=0)
-    return float(missing.mean()), max(beyond, key=lambda edge: int(beyond[edge].sum()))
+    beyond = np.array([x < 0, x > width, y < 0, y > height])
+    edge = EDGES[int(beyond.sum(axis=1).argmax())]
+    return float(beyond.any(axis=0).mean()), edge
 
 
+EDGES = ("left", "right", "top", "bottom")
 AIM = {"left": "further left", "right": "further right", "top": "higher", "bottom": "lower"}
 
 
@@ -158,19 +158,20 @@ def _cut(pair: Pair) -> Finding:
     return Finding(steps(share, CUT_STEPS), sentence)
 
 
-def _samples(photo: Quality, size: tuple[int, int]) -> Points:
-    """(n, 2) pixels of an even grid over the ellipse in the head's box."""
-    low, high = _box(photo, size)
-    unit = (np.arange(GRID) + 0.5) / GRID * 2 - 1
-    grid = np.stack(np.meshgrid(unit, unit), axis=-1).reshape(-1, 2)
-    inside = grid[(grid**2).sum(axis=1) <= 1]
-    return np.asarray((low + high) / 2 + inside * (high - low) / 2, float)
+@cache
+def _ellipse() -> Points:
+    """(n, 2) places of an even grid over the unit disc."""
+    side = (np.arange(GRID) + 0.5) / GRID * 2 - 1
+    grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    return np.asarray(grid[(grid**2).sum(axis=1) <= 1], float)
 
 
 def _box(photo: Quality, size: tuple[int, int]) -> tuple[Points, Points]:
-    sides = np.array([[photo.left, photo.top], [photo.right, photo.bottom]])
-    low, high = np.where(np.isfinite(sides), sides, [[0.0], [1.0]]) * size
-    return low, high
+    """Corners of the head's box, or of the frame where no head is known."""
+    box = photo.left, photo.top, photo.right, photo.bottom
+    left, top, right, bottom = box if all(map(isfinite, box)) else (0.0, 0.0, 1.0, 1.0)
+    width, height = size
+    return np.array([left * width, top * height]), np.array([right * width, bottom * height])
 
 
 def _middle(photo: Quality, size: tuple[int, int]) -> Points:
