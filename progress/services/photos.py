@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import delete, or_, select
 
 from progress.errors import Conflict, InvalidInput, NotFound
-from progress.models import AlignmentRow, Course, Photo
+from progress.models import AlignmentRow, Course, Photo, Visit
 from progress.rules import views
 from progress.rules.access import Action
 from progress.rules.audit import Event
@@ -98,6 +98,22 @@ def date_by_hand(work: Work, photo_id: uuid.UUID, day: date) -> Photo:
     )
     # The earliest photo is the baseline, so that a date may change what the others are laid over.
     keep_and_align(work, same_series(work, photo))
+    return photo
+
+
+def move_to_visit(work: Work, photo_id: uuid.UUID, visit_id: uuid.UUID) -> Photo:
+    """File a photo under another visit of its course. A date of its own stays."""
+    photo = find(work, photo_id, Action.EDIT_PHOTO)
+    visit = work.session.get(Visit, visit_id)
+    if visit is None or visit.course_id != photo.course_id:
+        raise NotFound("There is no such visit in this course.")
+    photo.visit_id = visit.id
+    if dated := photo.taken_from == "visit":
+        photo.taken_at = datetime.combine(visit.on, time(12))
+    work.record(
+        Event.PHOTO_CHANGED, patient_id=photo.patient_id, subject_id=photo.id, visit=str(visit.id)
+    )
+    keep_and_align(work, same_series(work, photo) if dated else [])
     return photo
 
 

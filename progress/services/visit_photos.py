@@ -9,7 +9,7 @@ from datetime import date
 from zlib import crc32
 
 from progress.models import Photo, Visit
-from progress.rules import views
+from progress.rules import plan, views
 from progress.rules.photos import SETTLED, PhotoState, date_sentence, usable
 from progress.rules.photos import series as series_of
 from progress.rules.views import View, ViewSlug
@@ -23,6 +23,14 @@ NO_SERIES = Series([], [])
 
 
 @dataclass(frozen=True)
+class Place:
+    """A visit, with what it is called."""
+
+    visit: Visit
+    title: str
+
+
+@dataclass(frozen=True)
 class Tile:
     """One photo, with how it lies on the baseline of its view."""
 
@@ -32,6 +40,8 @@ class Tile:
     pair: Pair | None
     note: str | None
     """What a person should look at: a date that is not the visit's."""
+    home: Place | None
+    """Another visit of the course, on the very day on which the photo was taken."""
     beside: int
     """How many photos its view has in all."""
 
@@ -58,7 +68,8 @@ class Tile:
             self.comparable,
             self.pair and (self.pair.grade, self.pair.reasons),
         )
-        return f"{crc32(repr((shown, placed, photo.taken_at, self.note)).encode()):x}"
+        dated = photo.taken_at, self.note, self.home and (self.home.visit.id, self.home.title)
+        return f"{crc32(repr((shown, placed, dated)).encode()):x}"
 
 
 @dataclass(frozen=True)
@@ -115,17 +126,32 @@ def of_visit(work: Work, visit_id: uuid.UUID) -> VisitPhotos:
     """The photos of a visit, with the same few queries at any length of the course."""
     visit = visits.find(work, visit_id)
     photos = visits.photos_of(work, visit)
-    found = of_course(work, visit.course_id)
+    found, places = of_course(work, visit.course_id), _places(work, visit)
     return VisitPhotos(
         visit=visit,
-        tiles=[_tile(visit, photo, found) for photo in photos if photo.set_aside_at is None],
+        tiles=[
+            _tile(visit, photo, found, places) for photo in photos if photo.set_aside_at is None
+        ],
         aside=[photo for photo in photos if photo.set_aside_at],
         missing=[views.view(slug) for slug in visits.missing_views(visit.course, photos)],
         today=work.today,
     )
 
 
-def _tile(visit: Visit, photo: Photo, found: Mapping[SeriesKey, Series]) -> Tile:
+def _places(work: Work, visit: Visit) -> dict[date, Place]:
+    """The visits of the course, by their day."""
+    held = visits.in_order(work, visit.course_id)
+    titles = plan.visit_titles(held)
+    return {each.on: Place(each, title) for each, title in zip(held, titles, strict=True)}
+
+
+def _tile(
+    visit: Visit,
+    photo: Photo,
+    found: Mapping[SeriesKey, Series],
+    places: Mapping[date, Place],
+) -> Tile:
+    note = date_sentence(photo.taken_at.date(), visit.on)
     series = found.get(series_of(photo), NO_SERIES)
     baseline = series.baseline
     laid = baseline is not None and baseline.id != photo.id and usable(photo)
@@ -134,6 +160,7 @@ def _tile(visit: Visit, photo: Photo, found: Mapping[SeriesKey, Series]) -> Tile
         view=views.view(photo.view),
         baseline=baseline,
         pair=lay_over(series, baseline.id, photo.id) if laid and baseline else None,
-        note=date_sentence(photo.taken_at.date(), visit.on),
+        note=note,
+        home=places.get(photo.taken_at.date()) if note else None,
         beside=len(series.photos),
     )

@@ -115,14 +115,18 @@ def _fragment(visit_id: uuid.UUID) -> str:
 
 
 def _answer(photo: Any, said: dict[str, str] | None = None) -> Any:
+    return _on_page(photo.id, photo.visit_id, said)
+
+
+def _on_page(photo_id: uuid.UUID, visit_id: uuid.UUID, said: dict[str, str] | None) -> Any:
     """The photos of the visit as they are now, or the way back to its page."""
     if "HX-Request" in request.headers:
         triggers = {"HX-Trigger": json.dumps({"toast": said})} if said else {}
-        return _fragment(photo.visit_id), 200, triggers
+        return _fragment(visit_id), 200, triggers
     if said:
         message: Any = said if "undo" in said else said["text"]
         flash(message)
-    address = url_for("visits.show", visit_id=photo.visit_id, _anchor=f"photo-{photo.id}")
+    address = url_for("visits.show", visit_id=visit_id, _anchor=f"photo-{photo_id}")
     return redirect(address, 303)
 
 
@@ -156,6 +160,16 @@ def date_by_hand(photo_id: uuid.UUID) -> Any:
     except ValueError:
         raise InvalidInput("Please choose the day on which the photo was taken.") from None
     return _answer(photos.date_by_hand(work(), photo_id, day))
+
+
+@blueprint.post("/photos/<uuid:photo_id>/move/<uuid:visit_id>")
+@allows(Action.EDIT_PHOTO)
+def move(photo_id: uuid.UUID, visit_id: uuid.UUID) -> Any:
+    """To another visit; the page of the visit that it left goes on."""
+    left = photos.find(work(), photo_id).visit_id
+    photos.move_to_visit(work(), photo_id, visit_id)
+    undo = url_for(".move", photo_id=photo_id, visit_id=left)
+    return _on_page(photo_id, left, {"text": "The photo is filed under its visit.", "undo": undo})
 
 
 @blueprint.post("/photos/<uuid:photo_id>/baseline")

@@ -52,6 +52,32 @@ class TestReach:
             photos.set_aside(work, photo_id)
 
 
+class TestMove:
+    def test_a_photo_with_a_date_of_its_own_keeps_it(self, work: Work, visit: Visit) -> None:
+        photo = factories.photo(work, visit, taken_from="exif")
+        before, errand, told = photo.taken_at, *watched(work)
+        later = factories.visit(work, visit.course, DAY + timedelta(days=28))
+        photos.move_to_visit(errand, photo.id, later.id)
+        assert (photo.visit_id, photo.taken_at, told) == (later.id, before, [])
+
+    def test_a_date_from_the_visit_follows_and_the_series_is_laid_anew(
+        self, work: Work, visit: Visit, photo: Photo
+    ) -> None:
+        other = factories.photo(work, visit, "vertex")
+        earlier = factories.visit(work, visit.course, DAY - timedelta(days=28))
+        errand, told = watched(work)
+        photos.move_to_visit(errand, photo.id, earlier.id)
+        assert photo.taken_at.date() == earlier.on
+        assert {photo_id for _, photo_id in told} == {photo.id, other.id}
+
+    def test_a_visit_of_another_course_is_not_there(
+        self, work: Work, cast: Cast, photo: Photo
+    ) -> None:
+        other = factories.visit(work, factories.course(work, cast.patient_id), DAY)
+        with pytest.raises(NotFound):
+            photos.move_to_visit(work, photo.id, other.id)
+
+
 class TestPlace:
     def test_confirming_leaves_the_work_as_it_is(self, work: Work, visit: Visit) -> None:
         photo = factories.photo(work, visit, "vertex", view_confirmed=False)

@@ -223,6 +223,28 @@ class TestCorrect:
         assert self.one(at_work, cast)["baseline"]
 
     @pytest.mark.parametrize("step", ["place", "date", "baseline", "set-aside", "restore", "again"])
+    def test_a_photo_of_another_visits_day_is_moved_with_one_tap(
+        self, staff: FlaskClient, at_work: AtWork, cast: Cast
+    ) -> None:
+        with at_work(cast.clinician) as work:
+            course = factories.course(work, cast.patient_id)
+            right, wrong = (factories.visit(work, course, date(2026, 11, day)) for day in (1, 20))
+            photo = factories.photo(
+                work, wrong, taken_from="exif", taken_at=datetime(2026, 11, 1, 10)
+            )
+            at_home = factories.photo(work, right)
+            places = {"right": f"/visits/{right.id}/photos", "wrong": f"/visits/{wrong.id}/photos"}
+            move = f"/photos/{photo.id}/move/{right.id}"
+            home = f"/photos/{at_home.id}/move/"
+        shown = staff.get(places["wrong"], headers=AS_HTMX).text
+        assert move in shown and "Move it to Session 1, " in shown
+        answer = staff.post(move, headers=AS_HTMX)
+        assert "No photos yet." in answer.text
+        moved = staff.get(places["right"], headers=AS_HTMX).text
+        assert f"photo-{photo.id}" in moved and home not in moved and move not in moved
+        staff.post(json.loads(answer.headers["HX-Trigger"])["toast"]["undo"], headers=AS_HTMX)
+        assert move in staff.get(places["wrong"], headers=AS_HTMX).text
+
     def test_a_patient_corrects_nothing(
         self, patient: FlaskClient, photo_id: str, step: str
     ) -> None:
