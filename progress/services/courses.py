@@ -45,6 +45,9 @@ class BeforeAndNow:
     label: str
     before: Photo
     now: Photo
+    grade: str | None
+    """How comparable the two are; None when they could not be lined up."""
+    reasons: list[str]
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,9 @@ def _check(work: Work, region: Region, details: CourseDetails) -> None:
 
 
 def _before_and_now(row: Row) -> BeforeAndNow | None:
-    later = [photo for photo in row.photos if usable(photo) and photo is not row.baseline]
+    shown = [cell for cell in row.cells if cell and usable(cell.photo)]
+    later = [cell for cell in shown if cell.photo is not row.baseline]
     if row.baseline is None or not later:
         return None
-    return BeforeAndNow(row.view, row.label, row.baseline, later[-1])
+    now = later[-1]
+    return BeforeAndNow(row.view, row.label, row.baseline, now.photo, now.grade, now.reasons)
