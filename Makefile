@@ -101,6 +101,11 @@ bench-alignment: tools ## Error, refusals and CPU of alignment: make bench-align
 	@$(call need,PAIRS,a file of pairs)
 	@$(RUN) -m benchmarks.alignment "$(PAIRS)"
 
+.PHONY: calibrate
+calibrate: tools ## Make the calibration of trust and error again, persons left out: make calibrate PAIRS=pairs.jsonl
+	@$(call need,PAIRS,a file of pairs)
+	@$(RUN) -m benchmarks.calibrate "$(PAIRS)" --write
+
 .PHONY: bench-views
 bench-views: tools ## How well views are proposed, persons left out: make bench-views VIEWS=path/to/views
 	@$(call need,VIEWS,a folder of labelled photos)

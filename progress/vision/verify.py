@@ -7,7 +7,10 @@ same day reaches nine tenths, and skin, hair and light that changed lie in betwe
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -16,23 +19,16 @@ from progress.vision.flow import Flow
 AGREES_PX = 3.0
 EXACT_PX = 1.5
 
-TRUST_AT_HALF = 0.24
-"""Share on the transform at which an estimate is as likely right as wrong: on the alignment
-pairs wrong ones and other persons reached 0.06, nearly all right ones began at 0.30."""
 LEAST_ASKED = 60
 """Samples, of about 4,000 on a head that fills the frame, below which a share says nothing."""
-TRUST_SLOPE = 25.0
 LEAST_TRUST = 0.5
 ENOUGH_SHARE = 0.40
 """With this share no other guess is tried."""
 LOOSE_SHARE = 0.60
 """Below this share of exact samples among those that agree, much moved between the photos: on the
 alignment pairs it parts the hard sets from the others."""
-
-ERROR_EXACT, ERROR_LOOSE = 0.8, 4.5
-"""Expected error, in px at 1024, when all agreeing samples are exact, and when none is."""
-FACE_FACTOR = 1.8
-"""A face's landmarks reach less far than a head, so its edges are extrapolated."""
+CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
+"""Fitted on pairs of known truth, and made again, by: python -m benchmarks.calibrate PAIRS"""
 
 
 @dataclass(frozen=True)
@@ -45,8 +41,13 @@ class Evidence:
 
     @property
     def trust(self) -> float:
-        """Probability that the estimate is right to within 10 px at 1024 (logistic)."""
-        return float(1 / (1 + np.exp(-TRUST_SLOPE * (self.agrees - TRUST_AT_HALF))))
+        """Probability that the estimate is right to within 10 px at 1024."""
+        return calibration().trust(self)
+
+    @property
+    def looseness(self) -> float:
+        """0 when all samples that agree are exact, 1 when none is."""
+        return 1 - self.exact / max(self.agrees, 1e-6)
 
     @property
     def promise(self) -> float:
@@ -63,9 +64,33 @@ class Evidence:
 
     def error_px(self, region: str) -> float:
         """Expected error at 1024 px long side."""
-        looseness = 1 - self.exact / max(self.agrees, 1e-6)
-        error = ERROR_EXACT + (ERROR_LOOSE - ERROR_EXACT) * looseness
-        return float(error * (FACE_FACTOR if region == "face" else 1.0))
+        return calibration().error(self, region)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What evidence is worth: a logistic curve (Platt 1999) and an exponential."""
+
+    at_half: float
+    """Share on the transform at which an estimate is as likely right as wrong."""
+    slope: float
+    error_px: float
+    """Stated error, at 1024, of a scalp where every agreeing sample is exact."""
+    looseness: float
+    face_factor: float
+    """A face's landmarks reach less far than a head, so its edges are extrapolated."""
+
+    def trust(self, evidence: Evidence) -> float:
+        return float(1 / (1 + np.exp(-self.slope * (evidence.agrees - self.at_half))))
+
+    def error(self, evidence: Evidence, region: str) -> float:
+        error = self.error_px * np.exp(self.looseness * evidence.looseness)
+        return float(error * (self.face_factor if region == "face" else 1.0))
+
+
+@cache
+def calibration() -> Calibration:
+    return Calibration(**json.loads(CALIBRATION_FILE.read_text(encoding="utf-8")))
 
 
 NOTHING = Evidence(0.0, 0.0, 0.0)
