@@ -222,7 +222,6 @@ class TestCorrect:
         assert staff.post(f"/photos/{photo_id}/baseline").status_code == 303
         assert self.one(at_work, cast)["baseline"]
 
-    @pytest.mark.parametrize("step", ["place", "date", "baseline", "set-aside", "restore", "again"])
     def test_a_photo_of_another_visits_day_is_moved_with_one_tap(
         self, staff: FlaskClient, at_work: AtWork, cast: Cast
     ) -> None:
@@ -245,6 +244,7 @@ class TestCorrect:
         staff.post(json.loads(answer.headers["HX-Trigger"])["toast"]["undo"], headers=AS_HTMX)
         assert move in staff.get(places["wrong"], headers=AS_HTMX).text
 
+    @pytest.mark.parametrize("step", ["place", "date", "baseline", "set-aside", "restore", "again"])
     def test_a_patient_corrects_nothing(
         self, patient: FlaskClient, photo_id: str, step: str
     ) -> None:
