@@ -23,7 +23,7 @@ from flask import Flask
 from progress.rules.access import SYSTEM
 from progress.rules.photos import PhotoState
 from progress.services import preparation
-from tests import factories
+from tests import factories, pictures
 from tests.conftest import NOW, Cast, errand
 from tests.crash.clinic import Clinic
 
@@ -89,3 +89,69 @@ def test_nothing_acknowledged_is_lost_and_everything_gets_finished(
         preparation.sweep(work)
     assert clinic.stored() == set(rows)
     assert not clinic.arrivals()
+
+
+def test_pieces_that_were_acknowledged_outlive_a_kill(
+    app: Flask, tmp_path: Path, visit_id: uuid.UUID
+) -> None:
+    clinic = Clinic(tmp_path / "clinic")
+    chance = random.Random(SEED)
+    jpeg = pictures.noise(SEED, height=3000)
+    clinic.start()
+    clinic.sign_in()
+    sender = Sender(clinic, visit_id, jpeg)
+    for _ in range(CRASHES):
+        pieces = threading.Thread(target=sender.send_until_cut_off)
+        pieces.start()
+        time.sleep(chance.uniform(0.02, 0.2))
+        clinic.kill()
+        pieces.join()
+        clinic.start()
+        assert sender.standing() >= sender.acknowledged
+    sender.send_until_cut_off()
+    row = clinic.wait_until_settled()[sender.fate()]
+    clinic.kill()
+    assert clinic.original(row) == jpeg
+
+
+class Sender:
+    """One file by the tus protocol, in small pieces."""
+
+    PIECE = 20_000
+
+    def __init__(self, clinic: Clinic, visit_id: uuid.UUID, data: bytes) -> None:
+        self.clinic, self.data, self.acknowledged = clinic, data, 0
+        length = {"Upload-Length": str(len(data))}
+        answer = self._ask("POST", f"/visits/{visit_id}/transfers", length)
+        self.address = answer.headers["Location"]
+
+    def standing(self) -> int:
+        return int(self._ask("HEAD", self.address).headers["Upload-Offset"])
+
+    def send_until_cut_off(self) -> None:
+        try:
+            offset = self.standing()
+            while offset < len(self.data):
+                offset = self.acknowledged = self._send(offset)
+        except requests.RequestException:
+            return
+
+    def _send(self, offset: int) -> int:
+        headers = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        piece = self.data[offset : offset + self.PIECE]
+        answer = self._ask("PATCH", self.address, headers, piece)
+        assert answer.status_code == 204, answer.text
+        return int(answer.headers["Upload-Offset"])
+
+    def fate(self) -> uuid.UUID:
+        answer = self._ask("POST", f"{self.address}/photo")
+        assert answer.status_code == 201, answer.text
+        return uuid.UUID(answer.json()["id"])
+
+    def _ask(
+        self, method: str, path: str, headers: dict[str, str] | None = None, data: bytes = b""
+    ) -> requests.Response:
+        always = {"Tus-Resumable": "1.0.0", "Accept": "application/json"}
+        always |= {"Referer": self.clinic.address} | (headers or {})
+        address = self.clinic.address + path
+        return self.clinic.browser.request(method, address, headers=always, data=data, timeout=20)
