@@ -48,6 +48,8 @@ MOST_SCATTER = 0.12
 """Logarithm of brightness. Blotches planted on 15 and 30 percent of the head of real pairs moved
 the gains of what passed by 0.4 percent on the median pair and by 2.3 on the worst tenth; of what
 did not pass, by up to 40."""
+MOST_CLIPPED = 0.02
+"""Share of what is well exposed that the gains would make white in a colour: its contrast ends."""
 CLOSE = 0.15
 """Logarithm of brightness within which a sample agrees with the light that was found."""
 LEAST_AGREEING = 0.55
@@ -87,9 +89,11 @@ def match(
     usable = seen & _well_exposed(other)
     if usable.mean() < LEAST_SHARE:
         return _refuse("too-little-to-compare")
-    one, other = np.log(np.maximum(one, DARK)), np.log(np.maximum(other, DARK))
-    ground = _ground(one.mean(axis=2), (one - other).mean(axis=2), seen)
-    return _judged(_measured((one - other)[usable], ground[usable], usable))
+    ratio = np.log(np.maximum(one, DARK) / np.maximum(other, DARK))
+    ground = _ground(np.log(np.maximum(one, DARK)).mean(axis=2), ratio.mean(axis=2), seen)
+    found = _measured(ratio[usable], ground[usable], usable)
+    clipped = (other[usable] * found.gains > 1).any(axis=1).mean()
+    return _refuse("light-too-different") if clipped > MOST_CLIPPED else _judged(found)
 
 
 def apply(image: Image, gains: tuple[float, float, float]) -> Image:
