@@ -17,7 +17,10 @@ LETTERS = "ABCDEF"
 
 ERROR_STEPS = (3.0, 8.0, 16.0)
 """Expected error of the alignment, in px at 1024: hair by hair, lesion by lesion, area by area."""
-LOOSE = "Lined up only roughly: compare areas, not single spots."
+LOOSE = (
+    "Lined up well, though not hair by hair.",
+    "Lined up only roughly: compare areas, not single spots.",
+)
 
 
 class Grade(NamedTuple):
@@ -37,9 +40,14 @@ def of_pair(pair: Pair) -> Grade:
     """From a few numbers of each photo: no pixels are needed."""
     found = [
         *placing.findings(pair),
-        Finding(steps(pair.error_px, ERROR_STEPS), LOOSE),
+        _loose(pair.error_px),
         *lighting.findings(pair),
     ]
     found.sort(key=lambda finding: -finding.cost)
     reasons = tuple(each.sentence for each in found if each.cost and each.sentence)
     return Grade(LETTERS[min(found[0].cost, len(LETTERS) - 1)], reasons)
+
+
+def _loose(error_px: float) -> Finding:
+    cost = steps(error_px, ERROR_STEPS)
+    return Finding(cost, LOOSE[cost > 1])

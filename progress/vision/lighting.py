@@ -20,7 +20,7 @@ within 7."""
 BLURRED, LOST = 12.0, 4.0
 """Sharpness below which fine hair and pores are lost, and nearly all texture: of 80 scalps fit to
 be judged, one in seven lay below 12 and none below 4."""
-DARK = {False: 17.0, True: 30.0}
+DARK = {False: 15.0, True: 30.0}
 """Mean L* of scalps and of faces: the darkest of 80 good scalps, black hair, had 17.8; of 55
 faces 42."""
 BRIGHT = 85.0

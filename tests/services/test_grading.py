@@ -60,9 +60,9 @@ def test_the_reasons_follow_which_photo_is_laid_over_which(work: Work, course: C
 def test_the_pose_of_each_is_said(work: Work, course: Course) -> None:
     first, last = photos(work, course, STRAIGHT, TURNED)
     assert laid(work, first, last).pose == [
-        "Left photo: the face looks straight into the camera.",
-        "Right photo: the face is turned 24 degrees to the patient’s left.",
-        "Between the two: the face turned about 24 degrees more to the patient’s left.",
+        "Left photo: straight into the camera.",
+        "Right photo: turned 24° to the left.",
+        "Difference, about: turned 24° more to the left. Left and right are the patient’s own.",
     ]
 
 

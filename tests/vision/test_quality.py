@@ -28,7 +28,7 @@ def test_a_good_photo_has_no_faults() -> None:
     ("spoil", "word"),
     [
         (lambda image: cv2.GaussianBlur(image, (0, 0), 9), "blurred"),
-        (lambda image: (image * 0.3).astype(np.uint8), "dark"),
+        (lambda image: (image * 0.25).astype(np.uint8), "dark"),
         (lambda image: np.clip(image * 2.5, 0, 255).astype(np.uint8), "too bright"),
     ],
 )
