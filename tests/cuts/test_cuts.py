@@ -84,9 +84,9 @@ def page(clinic: Clinic, network: BadNetwork, cast: Cast, visit_id: UUID) -> Ite
         browser.close()
 
 
-def send(page: Page, numbers: range) -> set[str]:
+def send(page: Page, numbers: range, height: int = 720) -> set[str]:
     """Choose photos on the page; returns their hashes."""
-    files = [(f"{number}.jpg", pictures.noise(number)) for number in numbers]
+    files = [(f"{number}.jpg", pictures.noise(number, height)) for number in numbers]
     page.set_input_files(
         "#upload-files",
         [{"name": name, "mimeType": "image/jpeg", "buffer": data} for name, data in files],
@@ -134,3 +134,17 @@ def test_every_photo_arrives_once_and_whole(app: Flask, page: Page, network: Bad
     assert sorted(kept) == sorted(sent)
     assert network.cuts.total() == CUTS
     assert pieces == []
+
+
+def test_a_server_that_is_killed_in_the_middle(app: Flask, page: Page, clinic: Clinic) -> None:
+    cut_off: list[str] = []
+    page.on("requestfailed", lambda request: cut_off.append(request.method))
+    with page.expect_request(lambda request: request.method == "PATCH"):
+        sent = send(page, range(1000, 1002), height=4000)
+    page.wait_for_timeout(200)
+    clinic.kill()
+    clinic.start()
+    wait_until_sent(page)
+    kept, pieces = found(app)
+    assert "PATCH" in cut_off
+    assert sorted(kept) == sorted(sent) and pieces == []
