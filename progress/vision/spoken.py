@@ -13,6 +13,7 @@ from progress.vision.placing import (
 )
 from progress.vision.pose import Pose
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 STRAIGHT = "straight into the camera"
 SAME = "Difference: head and camera hardly moved."
 OWN_SIDES = "Left and right are the patient’s own."
@@ -57,7 +58,7 @@ def _camera(pair: Pair) -> list[str]:
 
 def _difference(parts: list[str], pair: Pair) -> str:
     percent = 100 * (distance_ratio(pair) - 1)
-    parts = [*parts, *_told(percent, DISTANCE_UNIT, "{} %", "farther away", "closer")]
+    parts = [*parts, *_told(percent, DISTANCE_UNIT, f"{{}}{NO_BREAK}%", "farther away", "closer")]
     return f"Difference, about: {', '.join(parts)}." if parts else SAME
 
 

@@ -27,7 +27,7 @@ def test_of_two_faces_each_pose_is_said_and_the_difference() -> None:
         "Left photo: turned 10° to the right, chin 6° up.",
         "Right photo: turned 6° to the left, chin 6° up, leaning 8° to the right.",
         "Difference, about: turned 16° more to the left, leaning 8° more to the right, "
-        "20 % farther away. Left and right are the patient’s own.",
+        "20\N{NO-BREAK SPACE}% farther away. Left and right are the patient’s own.",
     )
 
 
@@ -35,7 +35,7 @@ def test_of_two_faces_each_pose_is_said_and_the_difference() -> None:
 def test_of_two_scalps_the_camera_is_said(turn: float, way: str) -> None:
     """A transform that turns back by as much as the picture is turned."""
     (sentence,) = said(BOX, BOX, turn, 0.75)
-    assert sentence == f"Difference, about: picture turned 12° {way}, 25 % closer."
+    assert sentence == f"Difference, about: picture turned 12° {way}, 25\N{NO-BREAK SPACE}% closer."
 
 
 @pytest.mark.parametrize("photo", [BOX, FACE])

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from progress.vision.quality import Quality
 from tests import factories
 from tests.conftest import AtWork, Cast
 
@@ -127,3 +128,19 @@ def test_what_marks_would_mean_is_told_and_not_kept(clinician: FlaskClient, made
     pair = clinician.get(f"/courses/{course}/compare/vertex/pair?left={first}&right={second}").json
     assert pair["how"] == "automatic"
     assert clinician.post("/alignments/foresee", json=sent | {"points": []}).status_code == 422
+
+
+def test_where_the_head_was_is_told_to_the_clinic_and_not_to_patients(
+    at_work: AtWork, cast: Cast, clinician: FlaskClient, patient: FlaskClient
+) -> None:
+    quality = Quality(80.0, 60.0, 15.0, 0.0, left=0.1, top=0.1, right=0.9, bottom=0.9).as_dict()
+    with at_work(cast.clinician) as work:
+        course = factories.course(work, cast.patient_id)
+        visits = [factories.visit(work, course, date(2026, month, 5)) for month in (1, 2)]
+        photos = [factories.photo(work, visit, quality=quality) for visit in visits]
+        factories.alignment(work, *photos)
+        path = f"/courses/{course.id}/compare/vertex/pair"
+    told, simple = clinician.get(path).json, patient.get(path).json
+    assert (told["grade"], simple["grade"]) == ("A", "A")
+    assert told["pose"] == ["Difference: head and camera hardly moved."]
+    assert simple["pose"] == []
