@@ -16,6 +16,7 @@ from progress.models import (
     Patient,
     Photo,
     Status,
+    StoppedTreatment,
     Transfer,
     Treatment,
     Visit,
@@ -75,6 +76,18 @@ def treatment(work: Work, visit: Visit, **given: Any) -> Treatment:
         "recorded_at": LONG_AGO,
     }
     return _kept(work, Treatment(**usual | given))
+
+
+def stopped_treatment(work: Work, visit: Visit, **given: Any) -> StoppedTreatment:
+    usual = {
+        "id": uuid.uuid4(),
+        "visit_id": visit.id,
+        "reasons": ["The area has eczema: needles may make it flare."],
+        "checklist": {"no-eczema": "no"},
+        "stopped_at": LONG_AGO,
+        "answered_by": "Clinician",
+    }
+    return _kept(work, StoppedTreatment(**usual | given))
 
 
 def photo(work: Work, visit: Visit, view: str = "vertex", **given: Any) -> Photo:

@@ -7,7 +7,7 @@ from progress.models.patients import Patient
 from progress.models.people import Person, RoleRow
 from progress.models.photos import Arrival, Photo
 from progress.models.transfers import Transfer
-from progress.models.visits import Treatment, Visit
+from progress.models.visits import StoppedTreatment, Treatment, Visit
 
 __all__ = [
     "AlignmentRow",
@@ -20,6 +20,7 @@ __all__ = [
     "Photo",
     "RoleRow",
     "Status",
+    "StoppedTreatment",
     "Transfer",
     "Treatment",
     "Visit",

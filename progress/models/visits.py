@@ -1,4 +1,4 @@
-"""One dated encounter of a course, and the treatment that was given at it."""
+"""One dated encounter of a course, and the treatment that was given at it, or stopped."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ class Visit(Base, Identified):
 
     course: Mapped[Course] = relationship(back_populates="visits")
     treatment: Mapped[Treatment | None] = relationship(back_populates="visit")
+    stopped: Mapped[list[StoppedTreatment]] = relationship(
+        back_populates="visit", order_by="StoppedTreatment.stopped_at"
+    )
 
     __table_args__ = (sa.Index("ix_visits_course_id_on", "course_id", "on"),)
 
@@ -53,3 +56,19 @@ class Treatment(Base, Identified):
     recorded_at: Mapped[datetime]
 
     visit: Mapped[Visit] = relationship(back_populates="treatment")
+
+
+class StoppedTreatment(Base, Identified):
+    """A session that the answers of the checklist stopped. It stays when a treatment follows."""
+
+    __tablename__ = "stopped_treatments"
+
+    visit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("visits.id"), index=True)
+    reasons: Mapped[list[str]]
+    """Sentences, as the person read them."""
+    checklist: Mapped[dict[str, Any]]
+    """Answers by slug of the checklist item."""
+    stopped_at: Mapped[datetime]
+    answered_by: Mapped[str] = mapped_column(sa.String(120))
+
+    visit: Mapped[Visit] = relationship(back_populates="stopped")

@@ -17,6 +17,7 @@ class Event(StrEnum):
     VISIT_CHANGED = "visit-changed"
     VISIT_REMOVED = "visit-removed"
     TREATMENT_RECORDED = "treatment-recorded"
+    TREATMENT_STOPPED = "treatment-stopped"
     SAFETY_STOP_OVERRIDDEN = "safety-stop-overridden"
     SIDE_EFFECTS_RECORDED = "side-effects-recorded"
     PHOTO_ADDED = "photo-added"

@@ -58,6 +58,11 @@ def safety_stops(checklist: Mapping[str, str]) -> tuple[Stop, ...]:
     )
 
 
+def dangers(checklist: Mapping[str, str]) -> tuple[Stop, ...]:
+    """The stops that somebody answered with "no"; what is merely unanswered is no danger yet."""
+    return tuple(stop for stop in safety_stops(checklist) if checklist.get(stop.item) == Answer.NO)
+
+
 def may_record(
     checklist: Mapping[str, str], override: Override | None = None
 ) -> tuple[Stop, ...] | None:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from progress.errors import Conflict, InvalidInput, NotFound, ProgressError
-from progress.models import Treatment, Visit
+from progress.models import StoppedTreatment, Treatment, Visit
 from progress.rules.access import Action
 from progress.rules.audit import Event
-from progress.rules.safety import Override, Stop, may_record, side_effects_fault
+from progress.rules.safety import Override, Stop, dangers, may_record, side_effects_fault
 from progress.rules.treatment import VOCABULARY, Answer, CheckItem, Moment, VisitKind
 from progress.rules.views import Region
 from progress.services.visits import find
@@ -53,10 +53,36 @@ def record(
     override = _override(work, override_reason)
     stops = may_record(details.checklist, override)
     if stops:
+        note_stop(work, visit, details.checklist)
         raise Stopped(stops)
     treatment = _write(work, visit, details, override if may_record(details.checklist) else None)
     work.session.commit()
     return treatment
+
+
+def note_stop(work: Work, visit: Visit, checklist: Mapping[str, str]) -> None:
+    """That a session was stopped stays on its visit, once for the same reasons."""
+    work.require(Action.RECORD_TREATMENT, visit.course.patient_id)
+    reasons = [stop.reason for stop in dangers(checklist)]
+    if not reasons or any(earlier.reasons == reasons for earlier in visit.stopped):
+        return
+    work.session.add(
+        StoppedTreatment(
+            id=uuid.uuid4(),
+            visit=visit,
+            reasons=reasons,
+            checklist={item: checklist[item] for item in CheckItem if checklist.get(item)},
+            stopped_at=work.now,
+            answered_by=work.actor.name,
+        )
+    )
+    work.record(
+        Event.TREATMENT_STOPPED,
+        patient_id=visit.course.patient_id,
+        subject_id=visit.id,
+        reasons=reasons,
+    )
+    work.session.commit()
 
 
 def _override(work: Work, reason: str | None) -> Override | None:

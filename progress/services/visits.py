@@ -100,13 +100,15 @@ def _date_photos(work: Work, visit: Visit, on: date) -> list[Photo]:
 
 
 def remove(work: Work, visit_id: uuid.UUID) -> Course:
-    """Take away a visit that was opened by mistake: one without photos and without treatment."""
+    """Take away a visit that was opened by mistake: one without photos, and where no treatment was
+    given or stopped."""
     visit = find(work, visit_id, Action.EDIT_VISIT)
     course = visit.course
-    if visit.treatment or work.session.scalar(
-        select(Photo.id).where(Photo.visit_id == visit.id).limit(1)
-    ):
-        raise Conflict("This visit has photos or a treatment, so it stays in the record.")
+    has_photos = select(Photo.id).where(Photo.visit_id == visit.id).limit(1)
+    if visit.treatment or visit.stopped or work.session.scalar(has_photos):
+        raise Conflict(
+            "This visit has photos, or a treatment was given or stopped, so it stays in the record."
+        )
     work.session.delete(visit)
     work.session.flush()
     set_next_due(work, course)

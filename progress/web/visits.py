@@ -92,6 +92,7 @@ def treatment(visit_id: uuid.UUID) -> tuple[str, int] | Response:
                 form.explain_stop(work().actor)
                 stops = form.show_stops()
     elif form.is_submitted():
+        treatments.note_stop(work(), visit, form.checklist)
         stops = form.show_stops()
     page, status = _form_page("visits/treatment.html", form, visit, stops=stops)
     return page, 422 if stops else status

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.rules.safety import Override, may_record, safety_stops, side_effects_fault
+from progress.rules.safety import Override, dangers, may_record, safety_stops, side_effects_fault
 from progress.rules.treatment import Answer, CheckItem
 
 SAFE = dict.fromkeys(CheckItem, Answer.YES)
@@ -54,6 +54,15 @@ def test_silence_is_not_a_yes(answer: str | None) -> None:
     del checklist["aseptic"]
     (stop,) = safety_stops(checklist if answer is None else checklist | {"aseptic": answer})
     assert stop.reason == "“Aseptic precautions are taken” has not been answered."
+
+
+@given(ANSWERED)
+def test_a_danger_is_a_stop_that_somebody_answered(checklist: Mapping[str, str]) -> None:
+    found = dangers(checklist)
+    assert set(found) <= set(safety_stops(checklist))
+    assert {stop.item for stop in found} == {
+        item for item, answer in checklist.items() if answer == Answer.NO
+    }
 
 
 @given(ANSWERED)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from progress.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from progress.models import AuditEntry, Treatment, Visit
 from progress.rules.audit import Event
+from progress.rules.safety import DANGERS
 from progress.rules.treatment import Adjunct, CheckItem, Moment, VisitKind
 from progress.services import treatments
 from progress.services.treatments import Details, Stopped
@@ -73,6 +74,26 @@ class TestStops:
             treatments.record(work, visit.id, replace(DETAILS, checklist=checklist))
         assert [stop.item for stop in stopped.value.stops] == [item]
         assert visit.treatment is None and events(work).count(Event.TREATMENT_RECORDED) == 0
+
+    def test_it_stays_on_the_visit_that_it_was_stopped_and_why(
+        self, work: Work, visit: Visit
+    ) -> None:
+        for _ in range(2):
+            with pytest.raises(Stopped):
+                treatments.record(work, visit.id, replace(DETAILS, checklist=INFECTED))
+        treatments.record(work, visit.id, DETAILS)
+        (stopped,) = visit.stopped
+        assert stopped.reasons == [DANGERS[CheckItem.NO_INFECTION]]
+        assert (stopped.answered_by, stopped.stopped_at) == ("Clinician", work.now)
+        assert stopped.checklist == INFECTED
+        assert events(work).count(Event.TREATMENT_STOPPED) == 1
+
+    def test_what_is_not_answered_yet_stops_nothing_for_the_record(
+        self, work: Work, visit: Visit
+    ) -> None:
+        with pytest.raises(Stopped):
+            treatments.record(work, visit.id, replace(DETAILS, checklist={}))
+        assert visit.stopped == []
 
     def test_a_clinician_overrides_by_name_with_a_reason(self, work: Work, visit: Visit) -> None:
         treatment = treatments.record(

@@ -105,7 +105,7 @@ class TestRemove:
         visits.remove(work, visit.id)
         assert visits.in_order(work, course.id) == [] and course.next_due == TODAY
 
-    @pytest.mark.parametrize("what", ["photo", "treatment"])
+    @pytest.mark.parametrize("what", ["photo", "treatment", "stopped_treatment"])
     def test_one_with_a_record_stays(self, work: Work, course: Course, what: str) -> None:
         visit = factories.visit(work, course, TODAY)
         getattr(factories, what)(work, visit)

@@ -166,6 +166,9 @@ class TestTreatment:
         question = question[: question.index("</fieldset>")]
         assert "active infection: needles would carry it deeper" in question
         assert "4 ml, lot 7" in answer.text and "Treat against the checklist" in answer.text
+        page = clinician.get(f"/visits/{visit_id}").text
+        assert "as Clinician answered it" in page and "needles would carry it deeper" in page
+        assert "Take away" not in page
         assert visit_of(at_work, cast, visit_id)["solution_notes"] is None
 
     def test_a_danger_is_said_beside_other_mistakes_too(
@@ -173,6 +176,7 @@ class TestTreatment:
     ) -> None:
         answer = clinician.post(f"/visits/{visit_id}/treatment", data=UNSAFE | {"solutions": []})
         assert answer.status_code == 422
+        assert "Stopped by the checklist on" in clinician.get(f"/visits/{visit_id}").text
         assert "Choose at least one solution." in answer.text
         assert "active infection: needles would carry it deeper" in answer.text
 
