@@ -184,6 +184,10 @@ def test_one_that_is_not_to_be_sent_is_deleted_here_and_there(
         page.get_by_role("button", name="Do not send 0.jpg").click()
     assert forgotten.value.status == 204
     expect(page.locator(PENDING)).to_have_count(0)
+    assert stored(page) == 0 and kept() == []
+    page.locator(".toast", has_text="0.jpg is not sent.").get_by_role("button", name="Undo").click()
+    expect(page.locator(PENDING)).to_contain_text("0.jpg")
+    page.get_by_role("button", name="Do not send 0.jpg").click()
     page.reload()
     expect(page.get_by_text("No photos yet.")).to_be_visible()
     expect(page.locator(PENDING)).to_have_count(0)

@@ -1,5 +1,6 @@
 // The visit's page takes photos: picked or dropped, each with its own progress, outcome and retry. What
 // was not sent yet when the page was left is here again.
+import { toast } from "../toasts.js";
 import { connectDrop } from "./drop.js";
 import { speedInWords, timeLeftInWords } from "./pace.js";
 import { Pending } from "./pending.js";
@@ -35,10 +36,17 @@ async function addTile(photo, source) {
   tile.preview(await source);
 }
 
-function close(tile) {
-  tile.remove();
-  tiles.delete(tile.photo.id);
-  queue.cancel(tile.photo.id);
+async function close({ photo, isUnsent }) {
+  const blob = isUnsent ? await queue.blob(photo) : null;
+  takeAway(photo.id);
+  await queue.cancel(photo.id);
+  const undo = () => queue.enqueue(blob, { ...photo, takenAt: photo.takenAt && new Date(photo.takenAt) });
+  if (blob) toast(`${photo.name} is not sent.`, { undo });
+}
+
+function takeAway(id) {
+  tiles.get(id)?.remove();
+  tiles.delete(id);
   update();
 }
 
@@ -92,10 +100,8 @@ function update() {
 function follow({ detail: photo }) {
   if (photo.visit !== visit) return;
   const tile = tiles.get(photo.id);
-  if (photo.fate === "cancelled") {
-    tile?.remove();
-    tiles.delete(photo.id);
-  } else if (tile) tile.show(photo);
+  if (photo.fate === "cancelled") takeAway(photo.id);
+  else if (tile) tile.show(photo);
   else addTile(photo, queue.blob(photo));
   if (photo.fate === "kept") refresh();
   update();

@@ -25,6 +25,10 @@ export class Pending {
     return this.photo.fate;
   }
 
+  get isUnsent() {
+    return [...ON_ITS_WAY, "failed"].includes(this.fate);
+  }
+
   /** Bytes that are still to go. */
   get left() {
     return ON_ITS_WAY.includes(this.fate) ? this.photo.size - this.sent : 0;
@@ -61,7 +65,7 @@ export class Pending {
   /** Closing what has not arrived deletes it, and says so. */
   offerToClose({ fate, name }) {
     const button = this.part("[data-close]");
-    const word = [...ON_ITS_WAY, "failed"].includes(fate) ? "Do not send" : "Close";
+    const word = this.isUnsent ? "Do not send" : "Close";
     button.hidden = fate === "kept";
     button.textContent = word;
     button.setAttribute("aria-label", `${word} ${name}`);
