@@ -31,7 +31,7 @@ export function speedInWords(speed) {
 /** "about 40 seconds left"; rounded, so that it does not flicker. */
 export function timeLeftInWords(seconds) {
   if (seconds < 10) return "a few seconds left";
-  if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} seconds left`;
+  if (seconds < 50) return `about ${Math.ceil(seconds / 10) * 10} seconds left`;
   const minutes = Math.max(1, Math.round(seconds / 60));
   return minutes === 1 ? "about a minute left" : `about ${minutes} minutes left`;
 }
