@@ -96,6 +96,11 @@ bench-pages: tools ## CPU and queries of the busiest pages.
 bench-search: tools ## Search as one types, among 1,000 and among 100,000 patients.
 	@$(RUN) -m benchmarks.search
 
+.PHONY: bench-course
+bench-course: tools ## The last of nine visits over the first, directly and together: make bench-course PHOTOS=path
+	@$(call need,PHOTOS,a folder of photos)
+	@$(RUN) -m benchmarks.course "$(PHOTOS)"
+
 .PHONY: bench-alignment
 bench-alignment: tools ## Error, refusals and CPU of alignment: make bench-alignment PAIRS=path/to/pairs.jsonl
 	@$(call need,PAIRS,a file of pairs)
@@ -110,6 +115,11 @@ calibrate: tools ## Make the calibration of trust and error again, persons left 
 bench-views: tools ## How well views are proposed, persons left out: make bench-views VIEWS=path/to/views
 	@$(call need,VIEWS,a folder of labelled photos)
 	@$(RUN) -m benchmarks.views "$(VIEWS)"
+
+.PHONY: bench-tone
+bench-tone: tools ## How near matching light brings real pairs: make bench-tone PAIRS=path/to/pairs.jsonl
+	@$(call need,PAIRS,a file of pairs)
+	@$(RUN) -m benchmarks.tone "$(PAIRS)"
 
 .PHONY: screenshots
 screenshots: browser tools ## Take a picture of every page, light and dark.

@@ -16,11 +16,11 @@ Image = np.ndarray
 Matrix = np.ndarray
 
 LONG_SIDE = 800
-DETAIL = 6.0
+DETAIL = 16.0
 """Texture finer than this, in px, grows anew."""
-SWIRLS, SWIRL_PX = 30, 30
+SWIRLS, SWIRL_PX = 30, 40
 """New texture comes from this far away (standard deviation), and across so many swirls a side."""
-BLOTCHES, BLOTCH = 12, 0.12
+BLOTCHES, BLOTCH = 12, 0.15
 """Shade changes in so many patches a side, by this share (standard deviation)."""
 COMB_PX = 1.2
 """How far hair or skin moves from one visit to the next (RMS), beyond any homography."""

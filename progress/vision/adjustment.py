@@ -15,10 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from progress.vision.network import UNIT_PX, Floats, Network, carry
+from progress.vision.network import LEAST_ERROR_PX, UNIT_PX, Floats, Network, carry
 
-LEAST_ERROR_PX = 1.0
-"""No measured transform counts as more exact than this, at 1024 px."""
 PIN = 1e4
 """A transform made by hand weighs this much more."""
 SOFT = 2.0
@@ -72,7 +70,7 @@ def spread(network: Network, adjusted: Adjusted) -> Floats:
     incidence[rows, network.ends[:, 0]], incidence[rows, network.ends[:, 1]] = 1, -1
     weighted = incidence.T * adjusted.weights
     gain = np.linalg.pinv(weighted @ incidence, hermitian=True) @ weighted
-    covariance = (gain * network.errors**2) @ gain.T
+    covariance = (gain * np.maximum(network.errors, LEAST_ERROR_PX) ** 2) @ gain.T
     own = np.diag(covariance)
     variance = own[:, None] + own[None] - 2 * covariance
     return np.asarray(np.sqrt(np.maximum(variance, 0) * _unit_variance(network, adjusted)), float)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from progress.vision.network import UNIT_PX, Floats, Network, Step, carry
+from progress.vision.network import LEAST_ERROR_PX, UNIT_PX, Floats, Network, Step, carry
 
 Bools = NDArray[np.bool_]
 
@@ -22,8 +22,6 @@ CHANCE = 0.05
 """How likely a loop with a wrong transform is to close by chance, at most."""
 SURELY_OPEN = 1e-3
 """Least likelihood that right transforms leave a loop open: stated errors may be too small."""
-LEAST_ERROR_PX = 2.0
-"""No transform is held to less than this, at 1024 px: skin and hair move between visits."""
 MOST_TRUST = 0.99
 """What one pair says of itself is never believed more than this."""
 KEPT_FROM = 0.5
