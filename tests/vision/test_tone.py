@@ -136,6 +136,12 @@ def test_a_very_dark_photo_is_refused() -> None:
     assert refused(photo, lit(photo, 1 / 3.6)) == "light-too-different"
 
 
+def test_gains_that_would_make_skin_white_are_refused() -> None:
+    today = lit(scene(7), 0.8)
+    today[300:380, 200:300] = np.maximum(today[300:380, 200:300], 235)
+    assert refused(lit(today, 1.7), today) == "light-too-different"
+
+
 @pytest.mark.parametrize("level", [0, 255])
 def test_a_photo_without_levels_is_refused(level: int) -> None:
     photo = darker(scene(8))
