@@ -42,6 +42,7 @@ class Photo(Base, Identified):
     """The sentence that explains a terminal state to a person."""
     attempts: Mapped[int] = mapped_column(default=0)
     quality: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What vision.quality measured: enough to grade it beside any other photo."""
 
     sha256: Mapped[str] = mapped_column(sa.String(64))
     size: Mapped[int]

@@ -154,11 +154,11 @@ def test_what_is_cut_off_is_told(shift: tuple[int, int], edge: str, aim: str) ->
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"mouth_open": 0.2}, "The mouth is more open: close the lips."),
+        ({"mouth_open": 0.2}, "The mouth is more open than in the first photo: close the lips."),
         ({"mouth_width": 0.8}, "The patient smiles more"),
-        ({"mouth_width": 0.5}, "The patient smiles less"),
-        ({"brow_height": 0.32}, "The brows are raised"),
-        ({"eyes_open": 0.03}, "The eyes are open less"),
+        ({"mouth_width": 0.5}, "The patient smiled more in the first photo"),
+        ({"brow_height": 0.32}, "The brows are higher"),
+        ({"eyes_open": 0.03}, "The eyes are less open"),
         ({"light_across": 0.5}, "comes more from the patient’s left"),
         ({"light_across": -0.5}, "comes more from the patient’s right"),
         ({"light_down": -0.6}, "comes more from above"),
