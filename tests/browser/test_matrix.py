@@ -13,7 +13,7 @@ from tests.browser.marked import TILTED, turned
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("matrix")]
 
 CALL = """async ([name, ...given]) => {
-  const module = await import("/static/js/compare/matrix.js");
+  const module = await import("/static/js/matrix.js");
   return module[name](...given);
 }"""
 

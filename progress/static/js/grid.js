@@ -1,16 +1,23 @@
 // The course grid: thumbnails are laid into the frame of their row's baseline, and two can be picked.
-import { coverMatrix, css, fromRows, multiply, scaling } from "./matrix.js";
+import { fromPixelCentres, multiply, scaling, toCss, translation } from "./matrix.js";
+
+/** Pixels of the baseline to those of the frame, which it covers from its middle. */
+function covering({ baselineWidth: width, baselineHeight: height }, { clientWidth, clientHeight }) {
+  const scale = Math.max(clientWidth / width, clientHeight / height);
+  const [left, top] = [(clientWidth - width * scale) / 2, (clientHeight - height * scale) / 2];
+  return multiply(translation(left, top), scaling(scale));
+}
 
 /** Lay one thumbnail over the baseline; its frame shows the baseline as `object-fit: cover` would. */
 function warp(frame) {
   const image = frame.querySelector("img");
-  const { matrix, photoWidth, photoHeight, baselineWidth, baselineHeight } = frame.dataset;
+  const { matrix, photoWidth, photoHeight } = frame.dataset;
   const toPhoto = scaling(photoWidth / image.width, photoHeight / image.height);
-  const toCell = coverMatrix(baselineWidth, baselineHeight, frame.clientWidth, frame.clientHeight);
-  const placed = multiply(toCell, multiply(fromRows(JSON.parse(matrix)), toPhoto));
+  const toBaseline = fromPixelCentres(JSON.parse(matrix));
+  const placed = multiply(covering(frame.dataset, frame), toBaseline, toPhoto);
   image.style.width = `${image.width}px`;
   image.style.height = `${image.height}px`;
-  image.style.transform = css(placed);
+  image.style.transform = toCss(placed);
   frame.classList.add("warped");
 }
 

@@ -1,7 +1,7 @@
 /* A window on a frame, in which one or two photos lie over each other. */
 
 import { HOME, covered, lens } from "./camera.js";
-import { IDENTITY, multiply } from "./matrix.js";
+import { IDENTITY, multiply } from "../matrix.js";
 import { Picture } from "./picture.js";
 
 class Layer {

@@ -1,6 +1,6 @@
 /* One photo, drawn through a matrix, in the smallest size that is sharp enough. */
 
-import { growth, multiply, scaling, toCss } from "./matrix.js";
+import { growth, multiply, scaling, toCss } from "../matrix.js";
 
 const SIZES = ["thumb", "view", "full"];
 const SHARP_ENOUGH = 1.1;

@@ -2,7 +2,7 @@
 
 import { HOME, confined, fit, panned, zoomed } from "./camera.js";
 import { Gestures } from "./gestures.js";
-import { IDENTITY, fromPixelCentres } from "./matrix.js";
+import { IDENTITY, fromPixelCentres } from "../matrix.js";
 import { Blink } from "./modes/blink.js";
 import { Lens } from "./modes/lens.js";
 import { Onion } from "./modes/onion.js";

@@ -1,7 +1,7 @@
 /* Lining two photos up by hand: points on both, a preview, and the server's word for it. */
 
 import { HOME, confined } from "../camera.js";
-import { IDENTITY, fromPixelCentres } from "../matrix.js";
+import { IDENTITY, fromPixelCentres } from "../../matrix.js";
 import { Pane } from "../pane.js";
 import { ask } from "../pairs.js";
 import { Board } from "./board.js";

@@ -1,6 +1,6 @@
 /* A magnifier above the finger, which hides the very place that it points at. */
 
-import { multiply, scaling, translation } from "../matrix.js";
+import { multiply, scaling, translation } from "../../matrix.js";
 import { Picture } from "../picture.js";
 
 const POWER = 3;

@@ -1,6 +1,6 @@
 /* The numbered markers on one photo: dragged, nudged with the arrow keys, deleted, sent back. */
 
-import { apply, invert } from "../matrix.js";
+import { apply, invert } from "../../matrix.js";
 
 const ARROWS = {
   ArrowLeft: [-1, 0],

@@ -2,7 +2,7 @@
  *
  * A point that was moved to the best matching spot remembers the person's own in `own`. */
 
-import { apply, similarity } from "../matrix.js";
+import { apply, similarity } from "../../matrix.js";
 
 export const SIDES = ["reference", "moving"];
 const ENOUGH = 2;
