@@ -1,16 +1,15 @@
-"""What may happen to a photo: its states and limits, what it is compared with, which view it is."""
+"""What may happen to a photo: its states and limits, and what it is compared with."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from progress.errors import Conflict, UnusablePhoto
-from progress.rules.views import VIEWS, View, ViewSlug, view
+from progress.rules.views import view
 from progress.rules.words import Word, listed
 
 
@@ -232,51 +231,3 @@ def visit_for(day: date, visits: Iterable[VisitT]) -> VisitT | None:
 def _when(photo: PhotoLike) -> tuple[datetime, UUID]:
     """A total order in time, so that two photos of one second do not take turns."""
     return photo.taken_at, photo.id
-
-
-# -- which view it shows -------------------------------------------------------------------------
-
-SIDES = {"left": "left", "l": "left", "lt": "left", "right": "right", "r": "right", "rt": "right"}
-
-
-def propose_view(file_name: str, used: Collection[str], planned: Sequence[str]) -> ViewSlug | None:
-    """A view for a photo that a person then confirms: the one that its file name speaks of, else
-    the next of the course's shot list (`planned`) that the visit does not have yet (`used`)."""
-    missing = [slug for slug in planned if slug not in used]
-    return _named_view(_words(file_name), planned, missing) or (
-        view(missing[0]).slug if missing else None
-    )
-
-
-def _named_view(
-    words: frozenset[str], planned: Sequence[str], missing: Sequence[str]
-) -> ViewSlug | None:
-    """The view that the words speak of most. Of equals: the close-up, since the other word says of
-    what; then a missing view, then a planned one."""
-    scores = {candidate: _score(candidate, words) for candidate in _candidates(planned)}
-    best = max(
-        scores,
-        key=lambda it: (scores[it], it.free_label, it.slug in missing, it.slug in planned),
-    )
-    return best.slug if scores[best] else None
-
-
-def _candidates(planned: Sequence[str]) -> tuple[View, ...]:
-    """Every view of the course's region: a name may speak of one that is not planned."""
-    regions = [view(slug).regions for slug in planned]
-    return tuple(each for each in VIEWS if all(each.regions & theirs for theirs in regions))
-
-
-def _score(candidate: View, words: frozenset[str]) -> int:
-    """How strongly words speak for a view; 0 when it has a side and the words name another or none.
-    A side alone says least: the back of the head taken from the left is still the back."""
-    spoken = 2 * len(candidate.also_called & words)
-    if candidate.side is None:
-        return spoken
-    return spoken + 1 if {SIDES[word] for word in words if word in SIDES} == {candidate.side} else 0
-
-
-def _words(file_name: str) -> frozenset[str]:
-    """`"LeftTemporal_02.jpg"` -> left, temporal, 02."""
-    stem = re.sub(r"\.\w{1,5}$", "", file_name)
-    return frozenset(word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", stem))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from progress.rules.photos import propose_view
+from progress.rules.proposals import propose_view
 from progress.rules.views import Region, ViewSlug, proposed_views, views_of
 
 REGION_WORDS = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -24,6 +25,7 @@ from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.photos import PhotoState
 from progress.rules.views import ViewSlug
+from progress.services import proposals
 from progress.services.photos import Size, drop_bytes, key, label_of
 from progress.services.work import Work
 from progress.vision import codec
@@ -61,10 +63,11 @@ def add(
     if known:
         return known
     derived = codec.derivatives(data)
+    said = {} if chosen else proposals.looks(work, course, derived.thumb)
     photo = _row(work, visit, derived.facts, data, digest, filename)
     photo.taken_at, photo.taken_from = _moment(visit, derived.facts.taken_at, taken_at)
     arrival = _keep_bytes(work, photo, data, derived)
-    added = _keep_row(work, photo, arrival, chosen, view_label)
+    added = _keep_row(work, photo, arrival, chosen, view_label, said)
     if not added.duplicate:
         work.nudge("prepare", photo.id)
     return added
@@ -134,14 +137,19 @@ def _take_back(work: Work, photo_id: uuid.UUID) -> None:
 
 
 def _keep_row(
-    work: Work, photo: Photo, arrival: Arrival, chosen: ViewSlug | None, view_label: str
+    work: Work,
+    photo: Photo,
+    arrival: Arrival,
+    chosen: ViewSlug | None,
+    view_label: str,
+    said: Mapping[str, float],
 ) -> Added:
     """Commit; two uploads of the same bytes at the same moment still make one photo."""
     patient_id, photo_id, digest = photo.patient_id, photo.id, photo.sha256
     work.session.delete(arrival)
     # From here on the database is ours alone, so that two photos are not proposed the same view.
     work.session.flush()
-    _place(work, photo, chosen, view_label)
+    _place(work, photo, chosen, view_label, said)
     work.session.add(photo)
     work.record(Event.PHOTO_ADDED, patient_id=patient_id, subject_id=photo_id, sha256=digest)
     try:
@@ -156,16 +164,16 @@ def _keep_row(
     return Added(photo, False, rules.date_sentence(photo.taken_at.date(), photo.visit.on))
 
 
-def _place(work: Work, photo: Photo, chosen: ViewSlug | None, view_label: str) -> None:
+def _place(
+    work: Work,
+    photo: Photo,
+    chosen: ViewSlug | None,
+    view_label: str,
+    said: Mapping[str, float],
+) -> None:
     """Set the view that was given, or propose one that a person confirms with one tap."""
     course = work.session.get_one(Course, photo.course_id)
-    photo.view = chosen or _proposed(work, photo, course)
+    photo.view = chosen or proposals.propose(work, photo, course, said)
     photo.view_label = label_of(work, course.id, photo.view, view_label)
     named = photo.view != ViewSlug.CLOSE_UP or bool(photo.view_label)
     photo.view_confirmed = chosen is not None and named
-
-
-def _proposed(work: Work, photo: Photo, course: Course) -> ViewSlug:
-    query = select(Photo.view).where(Photo.visit_id == photo.visit_id, Photo.set_aside_at.is_(None))
-    used = list(work.session.scalars(query))
-    return rules.propose_view(photo.filename, used, course.views) or ViewSlug.CLOSE_UP

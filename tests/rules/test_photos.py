@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.errors import Conflict, NotFound, UnusablePhoto
+from progress.errors import Conflict, UnusablePhoto
 from progress.rules.photos import (
     ACCEPTED,
     MAX_BYTES,
@@ -24,13 +24,11 @@ from progress.rules.photos import (
     duplicate_of,
     duplicate_sentence,
     move,
-    propose_view,
     references_for,
     series,
     usable,
     visit_for,
 )
-from progress.rules.views import VIEWS, Region, View, proposed_views
 
 NOON = datetime.fromisoformat("2026-03-12T12:00")
 DAY = timedelta(days=1)
@@ -305,96 +303,3 @@ def test_a_camera_clock_may_be_a_day_off() -> None:
     assert visit_for(date(2026, 3, 13), [visit]) is visit
     assert visit_for(date(2026, 3, 14), [visit]) is None
     assert visit_for(date(2026, 3, 12), []) is None
-
-
-# -- which view it shows -------------------------------------------------------------------------
-
-SCALP = [each.slug for each in proposed_views(Region.SCALP)]
-FACE = [each.slug for each in proposed_views(Region.FACE)]
-
-
-@pytest.mark.parametrize(
-    ("file_name", "view"),
-    [
-        ("vertex.jpg", "vertex"),
-        ("CROWN.JPG", "vertex"),
-        ("top 2.heic", "superior"),
-        ("front.png", "frontal-hairline"),
-        ("hairline_2026-03-12.jpg", "frontal-hairline"),
-        ("left temple.jpeg", "left-temporal"),
-        ("TempleRight.jpg", "right-temporal"),
-        ("temporal_l.jpg", "left-temporal"),
-        ("back-left.jpg", "occipital"),
-        ("close-up whorl.jpg", "close-up"),
-    ],
-)
-def test_a_file_name_speaks_of_a_scalp_view(file_name: str, view: str) -> None:
-    assert propose_view(file_name, [], SCALP) == view
-
-
-@pytest.mark.parametrize(
-    ("file_name", "view"),
-    [
-        ("front.jpg", "frontal"),
-        ("left 45.jpg", "left-oblique"),
-        ("R45.jpg", "right-oblique"),
-        ("right_profile.jpg", "right-lateral"),
-        ("L-90.jpg", "left-lateral"),
-        ("left side.jpg", "left-lateral"),
-        ("oblique-right frontal.jpg", "right-oblique"),
-    ],
-)
-def test_a_file_name_speaks_of_a_face_view(file_name: str, view: str) -> None:
-    assert propose_view(file_name, [], FACE) == view
-
-
-@pytest.mark.parametrize("each", VIEWS, ids=lambda each: each.slug)
-def test_a_file_named_by_the_slug_is_that_view(each: View) -> None:
-    for region in each.regions:
-        planned = [view.slug for view in proposed_views(region)]
-        assert propose_view(f"{each.slug}.jpg", planned, planned) == each.slug
-
-
-def test_a_side_alone_means_a_planned_view_when_none_is_missing() -> None:
-    assert propose_view("left.jpg", ["left-lateral"], ["left-lateral"]) == "left-lateral"
-
-
-def test_a_side_alone_means_the_view_of_that_side_that_is_missing() -> None:
-    assert propose_view("left.jpg", [], FACE) == "left-oblique"
-    assert propose_view("left.jpg", ["left-oblique"], FACE) == "left-lateral"
-
-
-@pytest.mark.parametrize(
-    "file_name", ["left right.jpg", "IMG_0042.HEIC", "", "temple.jpg", "bright.jpg"]
-)
-def test_a_name_that_says_nothing_means_the_next_of_the_shot_list(file_name: str) -> None:
-    assert propose_view(file_name, ["frontal-hairline"], SCALP) == "midline"
-    assert propose_view(file_name, SCALP, SCALP) is None
-
-
-def test_a_named_view_is_proposed_again_for_a_second_try() -> None:
-    assert propose_view("crown.jpg", SCALP, SCALP) == "vertex"
-
-
-def test_a_course_without_a_shot_list_goes_by_the_name_alone() -> None:
-    assert propose_view("crown.jpg", [], []) == "vertex"
-    assert propose_view("IMG_0042.HEIC", [], []) is None
-
-
-def test_a_shot_list_of_the_close_up_alone_still_hears_names() -> None:
-    assert propose_view("crown.jpg", [], ["close-up"]) == "vertex"
-    assert propose_view("IMG_0042.HEIC", [], ["close-up"]) == "close-up"
-
-
-def test_an_unknown_view_in_the_shot_list_is_an_error() -> None:
-    with pytest.raises(NotFound):
-        propose_view("crown.jpg", [], ["sideways"])
-
-
-@given(st.text("LeftR 45_-.hnrowcé", max_size=20), st.sets(st.sampled_from(SCALP)))
-def test_a_proposal_is_always_a_view_of_the_course_region(file_name: str, used: set[str]) -> None:
-    proposed = propose_view(file_name, used, SCALP)
-    if proposed is None:
-        assert used == set(SCALP)
-    else:
-        assert any(each.slug == proposed and Region.SCALP in each.regions for each in VIEWS)

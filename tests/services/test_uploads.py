@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 from uuid import UUID
@@ -13,18 +14,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from progress.demo import photos
+from progress.demo.cast import PATIENTS
 from progress.errors import InvalidInput, NotAllowed, NotFound, StorageError, UnusablePhoto
-from progress.models import Arrival, AuditEntry, Photo
+from progress.models import Arrival, AuditEntry, Photo, Visit
 from progress.rules.audit import Event
 from progress.rules.photos import PhotoState
 from progress.rules.views import Region
 from progress.services import uploads
 from progress.services.photos import Size, key, original
 from progress.services.work import Work
+from progress.vision import weights
 from tests import factories, pictures
 from tests.conftest import AtWork, Cast, errand
 
 DAY = date(2026, 11, 20)
+ROHAN = PATIENTS[0]
 
 
 @pytest.fixture
@@ -35,6 +40,21 @@ def visit_id(work: Work, cast: Cast) -> UUID:
 @pytest.fixture
 def jpeg() -> bytes:
     return pictures.photo(seed=1)
+
+
+@pytest.fixture
+def blind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The networks' weights are not installed."""
+    monkeypatch.setattr(weights, "PACKAGE", "no_such_package")
+    for cached in (weights._bundle, weights.load):
+        cached.cache_clear()
+    yield
+    for cached in (weights._bundle, weights.load):
+        cached.cache_clear()
+
+
+def rendered(view: int, visit: int) -> bytes:
+    return photos.shoot(ROHAN, view, visit, DAY, (540, 720))
 
 
 def left_behind(work: Work, folder: Path) -> list[str]:
@@ -142,6 +162,7 @@ class TestPlace:
         photo = uploads.add(work, visit_id, jpeg, "Crown_2.jpg").photo
         assert (photo.view, photo.view_confirmed) == ("vertex", False)
 
+    @pytest.mark.usefixtures("blind")
     def test_without_a_name_the_next_of_the_shot_list_is(self, work: Work, visit_id: UUID) -> None:
         found = [
             uploads.add(work, visit_id, pictures.photo(seed), f"IMG_{seed}.jpg").photo.view
@@ -150,6 +171,27 @@ class TestPlace:
         course = ["frontal-hairline", "midline", "vertex", "left-temporal", "right-temporal"]
         assert found == [*course, "close-up"]
 
+    def test_a_view_that_the_patients_own_photos_show_is_proposed(
+        self, work: Work, visit_id: UUID, cast: Cast
+    ) -> None:
+        """Photographed in another order than the shot list's, a month later."""
+        views = [view.slug for view in ROHAN.views]
+        for at, view in enumerate(views):
+            uploads.add(work, visit_id, rendered(at, visit=0), "IMG.jpg", view=view)
+        course = work.session.get_one(Visit, visit_id).course
+        later = factories.visit(work, course, DAY + timedelta(days=30)).id
+        for at in reversed(range(len(views))):
+            photo = uploads.add(work, later, rendered(at, visit=1), "IMG.jpg").photo
+            assert (photo.view, photo.view_confirmed) == (views[at], False)
+
+    def test_an_earlier_photo_that_is_damaged_stops_no_upload(
+        self, work: Work, visit_id: UUID
+    ) -> None:
+        first = uploads.add(work, visit_id, rendered(0, visit=0), view="vertex").photo
+        work.store.delete(key(first.id, Size.THUMB))
+        assert not uploads.add(work, visit_id, rendered(1, visit=0)).duplicate
+
+    @pytest.mark.usefixtures("blind")
     def test_what_was_set_aside_is_to_be_taken_again(self, work: Work, visit_id: UUID) -> None:
         first = uploads.add(work, visit_id, pictures.photo(1), "IMG_1.jpg").photo
         first.set_aside_at = work.now
