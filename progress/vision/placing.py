@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from progress.vision.finding import Finding, Matrix, Pair, about, steps
+from progress.vision.pose import Pose
 from progress.vision.quality import Quality
 from progress.vision.transform import project
 
@@ -46,15 +47,13 @@ GRID = 16
 
 
 def findings(pair: Pair) -> list[Finding]:
-    turned = bool(pair.reference.pose and pair.moving.pose)
-    return [*(_turn(pair) if turned else _tilt(pair)), _lean(pair), _distance(pair), _cut(pair)]
-
-
-def _turn(pair: Pair) -> list[Finding]:
-    """The larger part of the turn costs what the turn as a whole does."""
     before, now = pair.reference.pose, pair.moving.pose
-    if before is None or now is None:
-        return []
+    turned = _turn(before, now) if before and now else _tilt(pair)
+    return [*turned, _lean(pair), _distance(pair), _cut(pair)]
+
+
+def _turn(before: Pose, now: Pose) -> list[Finding]:
+    """The larger part of the turn costs what the turn as a whole does."""
     yaw, pitch = now.yaw - before.yaw, now.pitch - before.pitch
     side, back = ("left", "right") if yaw > 0 else ("right", "left")
     higher, do = ("higher", "lower") if pitch > 0 else ("lower", "raise")

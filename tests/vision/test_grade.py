@@ -187,6 +187,10 @@ def test_another_light_is_told() -> None:
         assert any(word in reason for reason in grade(before, after, np.eye(3), 1.0).reasons)
 
 
+def test_what_is_not_known_of_a_photo_costs_nothing() -> None:
+    assert graded(Quality(), Quality()) == ("A", ())
+
+
 NUMBERS = st.floats(-1e3, 1e3) | st.just(float("nan"))
 QUALITIES = st.builds(Quality, *[NUMBERS] * 17)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.vision import expression, face, pose
+from progress.vision import expression, face, pose, weights
 from progress.vision.pose import Pose
 from tests.vision.heads import PORTRAIT, landmarks
 
@@ -88,3 +88,14 @@ def test_an_opened_mouth_is_measured_on_a_turned_head() -> None:
     flat[14, 1] += 0.2 * np.linalg.norm(flat[263] - flat[33])
     change = expression.of(flat).mouth_open - expression.of(landmarks()).mouth_open
     assert change == pytest.approx(0.2, abs=0.02)
+
+
+def test_without_the_model_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = landmarks(20)
+    monkeypatch.setattr(weights, "load", lambda name: None)
+    pose.model.cache_clear()
+    unknown = (pose.of(points), expression.of(points))
+    monkeypatch.undo()
+    pose.model.cache_clear()
+    assert unknown == (pose.UNKNOWN, expression.UNKNOWN)
+    assert pose.of(points).yaw == pytest.approx(20)
