@@ -23,6 +23,7 @@ from flask.testing import FlaskClient
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from progress.db import db
+from progress.models import Photo
 from progress.rules.access import SYSTEM
 from progress.rules.treatment import VisitKind
 from progress.schema import upgrade
@@ -63,16 +64,17 @@ def _course(app: Flask, visits: int) -> tuple[UUID, UUID]:
     with errand(app, SYSTEM) as work:
         patient = factories.patient(work, name=f"Patient of {visits} visits")
         course = factories.course(work, patient.id)
-        baselines = {}
+        taken: dict[str, list[Photo]] = {view: [] for view in VIEWS}
         for number in range(visits):
             day = FIRST_VISIT + timedelta(weeks=4 * number)
             kind = VisitKind.TREATMENT if number else VisitKind.BASELINE
             visit = factories.visit(work, course, day, kind)
             for view in VIEWS:
                 photo = factories.photo(work, visit, view=view, quality=QUALITY)
-                reference = baselines.setdefault(view, photo)
-                if reference is not photo:
+                # As in the clinic: over the baseline, and over the visit before.
+                for reference in dict.fromkeys(taken[view][:1] + taken[view][-1:]):
                     factories.alignment(work, reference, photo)
+                taken[view].append(photo)
         return patient.id, course.id
 
 
