@@ -91,15 +91,17 @@ def _smooth(shape: tuple[int, ...], rng: np.random.Generator, patches: int) -> I
 def _drift(shape: tuple[int, ...], rng: np.random.Generator) -> Image:
     """A smooth field of shifts in px from which the best homography was taken out: what is left is
     change, not pose."""
-    field = np.stack([_smooth(shape, rng, 6), _smooth(shape, rng, 6)], axis=-1)
-    y, x = (axis / max(shape[:2]) - 0.5 for axis in np.mgrid[: shape[0], : shape[1]])
+    small = (shape[0] // 8, shape[1] // 8)
+    field = np.stack([_smooth(small, rng, 6), _smooth(small, rng, 6)], axis=-1)
+    y, x = (axis / max(small) - 0.5 for axis in np.mgrid[: small[0], : small[1]])
     one, none = np.ones_like(x), np.zeros_like(x)
     across = [x, y, one, none, none, none, x * x, x * y]
     down = [none, none, none, x, y, one, x * y, y * y]
     moves = np.stack([np.stack(across, -1), np.stack(down, -1)], axis=2).reshape(-1, 8)
-    pose = np.linalg.lstsq(moves[::101], field.reshape(-1)[::101], rcond=None)[0]
+    pose = np.linalg.lstsq(moves, field.ravel(), rcond=None)[0]
     left = field - (moves @ pose).reshape(field.shape)
-    return (left * COMB_PX / np.sqrt((left**2).sum(axis=-1).mean())).astype(np.float32)
+    left *= COMB_PX / np.sqrt((left**2).sum(axis=-1).mean())
+    return cv2.resize(left.astype(np.float32), shape[1::-1], interpolation=cv2.INTER_CUBIC)
 
 
 def _combed(scene: Image, field: Image) -> Image:
