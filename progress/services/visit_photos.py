@@ -20,6 +20,10 @@ from progress.services.series import Series, SeriesKey, of_course
 from progress.services.work import Work
 
 NO_SERIES = Series([], [])
+POOR = "C"
+"""The grade from which on a photo is worth taking again."""
+MOST_ADVICE = 2
+"""Sentences; the first are what costs most."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,13 @@ class Tile:
     def comparable(self) -> bool:
         """Whether there is another photo to compare it with."""
         return self.baseline is not None and not self.is_baseline and usable(self.photo)
+
+    @property
+    def advice(self) -> list[str]:
+        """What would make another try comparable, while the patient is still here."""
+        if self.pair is None or (self.pair.grade or "A") < POOR:
+            return []
+        return self.pair.reasons[:MOST_ADVICE]
 
     @property
     def version(self) -> str:

@@ -134,6 +134,17 @@ class TestPhotos:
         (first,) = visit_photos.of_visit(work, before.id).tiles
         assert first.is_baseline and not first.comparable
 
+    @pytest.mark.parametrize(("grade", "told"), [("B", []), ("C", ["Turned.", "Darker."])])
+    def test_a_tile_advises_to_try_again_while_the_patient_is_here(
+        self, work: Work, course: Course, visit: Visit, grade: str, told: list[str]
+    ) -> None:
+        before = factories.visit(work, course, TODAY - timedelta(weeks=4))
+        baseline, photo = factories.photo(work, before), factories.photo(work, visit)
+        reasons = ["Turned.", "Darker.", "Softer."]
+        factories.alignment(work, baseline, photo, grade=grade, reasons=reasons)
+        (tile,) = visit_photos.of_visit(work, visit.id).tiles
+        assert tile.advice == told
+
     def test_work_is_said_in_numbers(self, work: Work, visit: Visit) -> None:
         for state in (PhotoState.ALIGNED, PhotoState.REFUSED, PhotoState.READY):
             factories.photo(work, visit, state=state)
