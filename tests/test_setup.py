@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -63,14 +64,14 @@ def test_what_is_installed_is_what_is_pinned() -> None:
 
 
 def test_what_progress_imports_is_installed_for_running_it() -> None:
-    pinned = pins(*RUN)
-    providers = metadata.packages_distributions()
-    missing = {
-        package
-        for package in third_party_imports()
-        if not pinned.keys() & {canonicalize_name(name) for name in providers.get(package, [])}
-    }
+    brought = {folder for name in pins(*RUN) for folder in brings(name)}
+    missing = third_party_imports() - brought
     assert not missing, f"Pin in requirements.txt what these come from: {', '.join(missing)}"
+
+
+def brings(name: str) -> set[str]:
+    """What can be imported of a package, by the files that it installs."""
+    return {Path(file.parts[0]).name.partition(".")[0] for file in metadata.files(name) or []}
 
 
 def third_party_imports() -> set[str]:

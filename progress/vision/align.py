@@ -3,7 +3,7 @@
 prepare   each photo once: features, face landmarks, an even grey picture
 guess     from features, and from landmarks      (estimate)
 refine    with dense flow over the head          (solve, flow, retake, subject)
-verify    by evidence that was not maximised     (verify, identity)
+verify    by evidence that was not maximised     (verify, identity, recognition)
 grade     how comparable the photos are          (grade)
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from progress.vision import estimate, flow, identity, subject, verify
+from progress.vision import estimate, flow, identity, recognition, subject, verify
 from progress.vision.answer import Alignment, Refusal, refuse
 from progress.vision.grade import grade
 from progress.vision.prepared import Image, Prepared, prepare
@@ -52,10 +52,17 @@ def _by_landmarks(reference: Prepared, moving: Prepared, best: Solved | None) ->
     guess = estimate.from_landmarks(reference, moving)
     if guess is None or best is None or _turned(reference, moving, guess.matrix):
         return None
-    if _likeness(reference, moving, guess.matrix) < LEAST_LIKENESS:
+    if not _same_person(reference, moving, guess.matrix):
         return None
     solved = Solved(guess.matrix, best.evidence, "landmarks")
     return _answer(reference, moving, solved, LANDMARK_ERROR_PX, LANDMARK_TRUST)
+
+
+def _same_person(reference: Prepared, moving: Prepared, matrix: Matrix) -> bool:
+    alike = recognition.likeness(reference.portrait, moving.portrait)
+    if alike is not None and not identity.DIFFERENT < alike < identity.SAME:
+        return alike >= identity.SAME
+    return _likeness(reference, moving, matrix) >= LEAST_LIKENESS
 
 
 def _likeness(reference: Prepared, moving: Prepared, matrix: Matrix) -> float:

@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from progress.vision import face, features, quality, transform
+from progress.vision import face, features, quality, recognition, transform
 
 Image = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
-VERSION = 6
+VERSION = 7
 WORK_SIDE = 640
 """Long side, in pixels, at which flow is computed, and that positions refer to."""
 LANDMARKS_WITHIN = 1024
@@ -33,6 +33,8 @@ class Prepared:
     """(478, 3), or (0, 3) when there is no face."""
     quality: NDArray[np.float64]
     """The fields of quality.Quality."""
+    portrait: NDArray[np.uint8]
+    """recognition.picture of the face, or NO_PICTURE."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -73,7 +75,9 @@ def prepare(image: Image, region: str, full_size: tuple[int, int]) -> Prepared:
     """Features of an RGB photo, decoded at any scale; `full_size` is (width, height) in full."""
     gray = _shrink(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8), WORK_SIDE)
     points, descriptors = features.detect(gray)
-    landmarks = _landmarks(image, gray.shape[1::-1]) if region == "face" else np.zeros((0, 3))
+    size = (gray.shape[1], gray.shape[0])
+    landmarks = _landmarks(image, size) if region == "face" else np.zeros((0, 3))
+    portrait = _portrait(image, size, landmarks)
     return Prepared(
         full_size=np.array(full_size, np.int64),
         gray=gray,
@@ -81,6 +85,7 @@ def prepare(image: Image, region: str, full_size: tuple[int, int]) -> Prepared:
         descriptors=descriptors,
         landmarks=landmarks,
         quality=quality.measure(image, landmarks).as_array(),
+        portrait=portrait,
     )
 
 
@@ -90,6 +95,13 @@ def _shrink(image: Image, side: int) -> Image:
     size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
+
+
+def _portrait(image: Image, size: tuple[int, int], landmarks: NDArray[np.float64]) -> Image:
+    if not len(landmarks):
+        return recognition.NO_PICTURE
+    from_work = transform.resized(size, (image.shape[1], image.shape[0]))
+    return recognition.picture(image, transform.project(from_work, landmarks[:, :2]))
 
 
 def _landmarks(image: Image, size: tuple[int, int]) -> NDArray[np.float64]:

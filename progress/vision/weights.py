@@ -19,6 +19,11 @@ BUNDLE = "models/face_landmarker.task"
 BUNDLE_SHA256 = "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff"
 """Google's Face Landmarker, float16, Apache-2.0: a zip of a detector and a landmark model."""
 
+RECOGNISER_PACKAGE = "face_recognition_models"
+RECOGNISER = "models/dlib_face_recognition_resnet_model_v1.dat"
+RECOGNISER_SHA256 = "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30"
+"""dlib's network that tells persons apart, CC0."""
+
 DETECTOR = "face_detector.tflite"
 LANDMARKS = "face_landmarks_detector.tflite"
 GEOMETRY = "geometry_pipeline_metadata_landmarks.binarypb"
@@ -44,12 +49,23 @@ def available() -> bool:
 
 
 @cache
+def recogniser() -> Path | None:
+    """Where the network that tells persons apart lies: its library opens the file by itself."""
+    path = _inside(RECOGNISER_PACKAGE, RECOGNISER)
+    return path if path and checked(path, RECOGNISER_SHA256) else None
+
+
+@cache
 def _bundle() -> bytes | None:
-    spec = find_spec(PACKAGE)
+    path = _inside(PACKAGE, BUNDLE)
+    return checked(path, BUNDLE_SHA256) if path else None
+
+
+def _inside(package: str, name: str) -> Path | None:
+    spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         return None
-    path = Path(spec.submodule_search_locations[0]) / BUNDLE
-    return checked(path, BUNDLE_SHA256)
+    return Path(spec.submodule_search_locations[0]) / name
 
 
 def checked(path: Path, sha256: str) -> bytes | None:
