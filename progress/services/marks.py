@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +22,15 @@ from progress.vision.answer import Alignment
 from progress.vision.transform import Matrix, compose, invert, project, resized
 
 Point = tuple[float, float]
-Mark = tuple[Point, Point]
-"""One place on both photos: in the reference, in the moving photo; in full-size pixels."""
+
+
+class Mark(NamedTuple):
+    """One place on both photos, in full-size pixels."""
+
+    reference: Point
+    moving: Point
+    matched: bool = False
+    """Whether `refine` put one of them where it is."""
 
 
 def two_photos(work: Work, reference_id: uuid.UUID, moving_id: uuid.UUID) -> tuple[Photo, Photo]:
@@ -44,10 +52,10 @@ def foresee(
 
 def lay_over(reference: Photo, moving: Photo, points: Sequence[Mark]) -> Alignment:
     """Two marks give a similarity, four or more a bounded homography. Raises InvalidInput."""
-    there = np.array([there for there, _ in points], float).reshape(-1, 2)
-    here = np.array([here for _, here in points], float).reshape(-1, 2)
+    there = np.array([mark.reference for mark in points], float).reshape(-1, 2)
+    here = np.array([mark.moving for mark in points], float).reshape(-1, 2)
     sizes = (moving.width, moving.height), (reference.width, reference.height)
-    return byhand.from_points(here, there, sizes)
+    return byhand.from_points(here, there, sizes, np.array([mark.matched for mark in points]))
 
 
 def refine(
@@ -60,14 +68,14 @@ def refine(
     """Where the moving photo best shows the marked place of the reference, near its own mark;
     None when no spot is clearly the one, and the mark should stay."""
     reference, moving = two_photos(work, reference_id, moving_id)
-    if not (_on(reference, mark[0]) and _on(moving, mark[1])):
+    if not (_on(reference, mark.reference) and _on(moving, mark.moving)):
         return None
     known = _by_others(reference, moving, others)
     if known is None:
         known = _by_program(work, reference, moving)
     there, here = (_to_search(photo) for photo in (reference, moving))
     near = None if known is None else compose(there, compose(known, invert(here)))
-    place, clicked = _moved(there, mark[0]), _moved(here, mark[1])
+    place, clicked = _moved(there, mark.reference), _moved(here, mark.moving)
     spot = click.best_spot(_gray(work, reference), _gray(work, moving), place, clicked, near)
     return spot and _moved(invert(here), spot)
 

@@ -86,7 +86,8 @@ def light(course_id: uuid.UUID, view: str) -> Response:
 @blueprint.post("/alignments")
 @allows(Action.ALIGN_BY_HAND)
 def align() -> tuple[Response, int]:
-    """`{reference, moving, points: [{reference: [x, y], moving: [x, y]}]}` in full-size pixels."""
+    """`{reference, moving, points: [{reference: [x, y], moving: [x, y], matched: false}]}`, in
+    full-size pixels; `matched` tells a point that `refine` moved."""
     sent = request.get_json()
     alignments.align_by_hand(work(), *_two_photos(sent), _marks(sent))
     return jsonify(), 201
@@ -156,7 +157,8 @@ def _as_agreed() -> Iterator[None]:
 
 
 def _place(sent: Any) -> Mark:
-    return _point(sent["reference"]), _point(sent["moving"])
+    matched = sent.get("matched", False) is True
+    return Mark(_point(sent["reference"]), _point(sent["moving"]), matched)
 
 
 def _point(sent: Any) -> Point:

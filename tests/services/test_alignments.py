@@ -14,6 +14,7 @@ from progress.models import AlignmentRow, Course, Method, Photo, Status
 from progress.rules.photos import PhotoState
 from progress.services import alignments, photos, uploads
 from progress.services.comparisons import lay_over
+from progress.services.marks import Mark
 from progress.services.photos import key
 from progress.services.series import CONTRADICTION, load
 from progress.services.work import Work
@@ -184,7 +185,7 @@ class TestTogether:
         assert third.reason == CONTRADICTION
         pair = lay_over(load(work, third), baseline.id, third.id)
         assert pair.matrix is None and pair.message == CONTRADICTION
-        marks = tuple((mark, mark) for mark in ((100.0, 100.0), (500.0, 300.0)))
+        marks = tuple(Mark(mark, mark) for mark in ((100.0, 100.0), (500.0, 300.0)))
         alignments.align_by_hand(work, baseline.id, second.id, marks)
         assert second.state is PhotoState.ALIGNED
 
@@ -248,7 +249,7 @@ class TestPerson:
 
 
 class TestByHand:
-    POINTS = (((100.0, 100.0), (110.0, 90.0)), ((500.0, 300.0), (510.0, 290.0)))
+    POINTS = (Mark((100.0, 100.0), (110.0, 90.0)), Mark((500.0, 300.0), (510.0, 290.0)))
 
     @pytest.fixture
     def refused(self, work: Work, take: Take) -> tuple[Photo, Photo]:

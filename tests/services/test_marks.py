@@ -10,7 +10,7 @@ import pytest
 from progress.errors import InvalidInput, NotAllowed
 from progress.models import Photo
 from progress.services import marks, photos, uploads
-from progress.services.marks import Point
+from progress.services.marks import Mark, Point
 from progress.services.photos import Size, key
 from progress.services.work import Work
 from tests import factories, pictures
@@ -38,9 +38,9 @@ def pair(work: Work, cast: Cast) -> Pair:
     return taken[0], taken[1]
 
 
-def refined(work: Work, pair: Pair, *others: tuple[Point, Point]) -> Point | None:
+def refined(work: Work, pair: Pair, *others: Mark) -> Point | None:
     x, y = on_moving(PLACE)
-    mark = PLACE, (x + 4, y - 3)
+    mark = Mark(PLACE, (x + 4, y - 3))
     return marks.refine(work, pair[0].id, pair[1].id, mark, others)
 
 
@@ -54,12 +54,15 @@ def test_the_first_mark_goes_by_the_photos_alone(work: Work, pair: Pair) -> None
 
 
 def test_two_others_tell_how_the_photos_lie(work: Work, pair: Pair) -> None:
-    others = [(place, on_moving(place)) for place in ((100.0, 100.0), (500.0, 380.0))]
+    others = [Mark(place, on_moving(place)) for place in ((100.0, 100.0), (500.0, 380.0))]
     assert missed(refined(work, pair, *others)) < 0.4
 
 
 def test_others_that_tell_nothing_do_no_harm(work: Work, pair: Pair) -> None:
-    others = [((100.0, 100.0), (120.0, 110.0)), ((101.0, 100.0), (121.0, 110.0))]
+    others = [
+        Mark((100.0, 100.0), (120.0, 110.0)),
+        Mark((101.0, 100.0), (121.0, 110.0)),
+    ]
     assert missed(refined(work, pair, *others)) < 0.7
 
 
@@ -75,7 +78,7 @@ def test_a_picture_that_is_gone_is_made_from_the_original(work: Work, pair: Pair
 
 
 def test_a_mark_beside_the_photo_stays(work: Work, pair: Pair) -> None:
-    for mark in ((PLACE, (-1.0, 5.0)), ((1e300, 5.0), PLACE)):
+    for mark in (Mark(PLACE, (-1.0, 5.0)), Mark((1e300, 5.0), PLACE)):
         assert marks.refine(work, pair[0].id, pair[1].id, mark, []) is None
 
 
@@ -89,4 +92,13 @@ def test_neither_staff_nor_patients(at_work: AtWork, cast: Cast, work: Work, pai
     ids = [photo.id for photo in pair]
     for actor in (cast.staff, cast.patient):
         with at_work(actor) as errand, pytest.raises(NotAllowed):
-            marks.refine(errand, *ids, (PLACE, PLACE), [])
+            marks.refine(errand, *ids, Mark(PLACE, PLACE), [])
+
+
+def test_marks_that_were_matched_promise_more(work: Work, pair: Pair) -> None:
+    places = [(60.0, 60.0), (580.0, 60.0), (580.0, 420.0), (60.0, 420.0)]
+    own, matched = (
+        [Mark(place, on_moving(place), which) for place in places] for which in (False, True)
+    )
+    told = [marks.foresee(work, pair[0].id, pair[1].id, each).error_px for each in (own, matched)]
+    assert told[1] < 0.7 * told[0]

@@ -133,7 +133,7 @@ export class ByHand {
   async #save() {
     const [reference, moving] = this.pair.map(({ id }) => id);
     try {
-      await ask(this.urls.align, { reference, moving, points: this.points.complete });
+      await ask(this.urls.align, { reference, moving, points: this.points.told });
       await this.#renew();
       this.close();
       this.announce("Kept as lined up by hand.");

@@ -46,7 +46,7 @@ export class Forecast extends EventTarget {
 
   async #answer() {
     try {
-      const body = { ...this.photos, points: this.points.complete };
+      const body = { ...this.photos, points: this.points.told };
       const { matrix, error_px: error } = await ask(this.url, body);
       return { matrix, share: error / 1024 };
     } catch (error) {

@@ -20,6 +20,11 @@ export class Points extends EventTarget {
     return this.pairs.filter((pair) => pair.reference && pair.moving);
   }
 
+  /** The same as the server takes them. */
+  get told() {
+    return this.complete.map(({ reference, moving, own }) => ({ reference, moving, matched: Boolean(own) }));
+  }
+
   get enough() {
     return this.complete.length >= ENOUGH && this.matrix !== null;
   }
@@ -90,9 +95,7 @@ export class Points extends EventTarget {
   }
 
   #set(index, side, point, own = null) {
-    const pair = this.pairs[index];
-    const kept = pair.own?.side === side ? null : pair.own;
-    this.pairs[index] = { ...pair, [side]: point, own: own ?? kept };
+    this.pairs[index] = { ...this.pairs[index], [side]: point, own };
     this.#changed();
   }
 

@@ -41,7 +41,7 @@ export class Refiner {
 
   async #ask(side, pair) {
     const other = OTHER[side];
-    const seen = (each) => ({ reference: each[other], moving: each[side] });
+    const seen = (each) => ({ reference: each[other], moving: each[side], matched: Boolean(each.own) });
     const others = this.points.complete.filter((each) => each !== pair);
     const [reference, moving] = [this.photos[other].id, this.photos[side].id];
     try {
