@@ -59,7 +59,7 @@ class Clinic:
         while time.monotonic() < end:
             try:
                 requests.get(f"{self.address}/sign-in", timeout=2)
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.1)
             else:
                 return

@@ -96,11 +96,11 @@ def test_pieces_that_were_acknowledged_outlive_a_kill(
 ) -> None:
     clinic = Clinic(tmp_path / "clinic")
     chance = random.Random(SEED)
-    jpeg = pictures.noise(SEED, height=3000)
+    jpeg = pictures.noise(SEED, height=1500)
     clinic.start()
     clinic.sign_in()
     sender = Sender(clinic, visit_id, jpeg)
-    for _ in range(CRASHES):
+    for _ in range(CRASHES // 2):
         pieces = threading.Thread(target=sender.send_until_cut_off)
         pieces.start()
         time.sleep(chance.uniform(0.02, 0.2))
