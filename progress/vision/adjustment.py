@@ -21,6 +21,10 @@ PIN = 1e4
 """A transform made by hand weighs this much more."""
 SOFT = 2.0
 """A residual of this many expected errors loses half of its weight."""
+SHARED_PX = 1.5
+"""Hair and skin that lie otherwise on one day mislead every pair of that photo alike, at 1024 px,
+which no averaging takes away. With it 100 percent of last photos over first ones, and 98 of all
+pairs, of 28 simulated courses lie within twice the stated error; without, 86 and 96."""
 MOST_STEPS = 12
 ENOUGH = 1e-4
 """A step that lowers the cost by a smaller share is the last."""
@@ -72,8 +76,10 @@ def spread(network: Network, adjusted: Adjusted) -> Floats:
     gain = np.linalg.pinv(weighted @ incidence, hermitian=True) @ weighted
     covariance = (gain * np.maximum(network.errors, LEAST_ERROR_PX) ** 2) @ gain.T
     own = np.diag(covariance)
-    variance = own[:, None] + own[None] - 2 * covariance
-    return np.asarray(np.sqrt(np.maximum(variance, 0) * _unit_variance(network, adjusted)), float)
+    variance = np.maximum(own[:, None] + own[None] - 2 * covariance, 0)
+    shared = SHARED_PX if adjusted.spare else 0.0
+    total = variance * _unit_variance(network, adjusted) + shared**2
+    return np.asarray(np.sqrt(total), float)
 
 
 def _unit_variance(network: Network, adjusted: Adjusted) -> float:

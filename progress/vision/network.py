@@ -28,9 +28,7 @@ INNER = 0.7
 """Errors are measured over this share of the photo: the head, not the wall behind it."""
 GRID = np.array([(x, y) for y in (-1, 0, 1) for x in (-1, 0, 1)], float) * INNER
 LEAST_ERROR_PX = 2.0
-"""No transform is taken to be more exact, at 1024 px: skin and hair move between visits, alike for
-every pair of a photo. With it, 96 percent of all pairs of 28 simulated courses (make bench-course)
-lie within twice the stated error; with 1.5, 91 percent."""
+"""No transform is taken to be more exact, at 1024 px: skin and hair move between visits."""
 LEAST_TRUST = 1e-6
 STEP_COST = 0.1
 """A shorter way is preferred until a longer one is trusted by this much more (a logarithm)."""
