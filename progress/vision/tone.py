@@ -61,8 +61,8 @@ MOST_UNCERTAIN = 0.05
 MESSAGES = {
     "too-little-to-compare": "Too little of these two photos is well exposed to match their light.",
     "light-too-different": "The light of these two photos differs too much to match it honestly.",
-    "light-uneven": "These two photos differ by more than one change of light, such as another side "
-    "or much new hair. Their light cannot be matched honestly.",
+    "light-uneven": "These two photos differ by more than one change of light, such as another "
+    "side or much new hair. Their light cannot be matched honestly.",
 }
 
 

@@ -137,11 +137,11 @@ def test_it_is_off_at_first_and_says_so_when_on(open_page: OpenPage, course: Cou
     page.keyboard.press("m")
     matched(page)
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(caption).to_contain_text("light matched")
+    expect(caption).to_have_text("Light matched · Session 2 · 2 Feb 2026")
     assert query(page, "light") == "matched"
     page.keyboard.press("m")
     expect(page.locator(".stage-facts summary")).to_have_text("Aligned · grade B")
-    expect(caption).not_to_contain_text("light matched")
+    expect(caption).to_have_text("Session 2 · 2 Feb 2026")
     assert query(page, "light") is None
 
 

@@ -5,8 +5,6 @@ const STATES = {
   "by-hand": "Aligned by hand",
 };
 
-const LIGHT_MATCHED = "light matched";
-
 const hide = (element, hidden) => {
   element.hidden = hidden;
 };
@@ -22,9 +20,9 @@ export class Captions {
 
   #draw(state) {
     const { leftPhoto: left, rightPhoto: right, original, gains } = state;
-    const shown = original ? " · as photographed" : gains ? ` · ${LIGHT_MATCHED}` : "";
+    const named = gains ? `Light matched · ${right.caption}` : right.caption;
     this.#photo("left", left.caption);
-    this.#photo("right", right.caption + shown);
+    this.#photo("right", original ? `${right.caption} · as photographed` : named);
     this.#visibility(state);
     this.#state(state);
   }
@@ -49,7 +47,7 @@ export class Captions {
   #state({ pair, original, gains }) {
     const told = original ? "As photographed" : pair.aligned ? STATES[pair.how] : "Not aligned";
     const grade = pair.aligned && pair.grade && !original ? ` · grade ${pair.grade}` : "";
-    const light = gains && !original ? ` · ${LIGHT_MATCHED}` : "";
+    const light = gains && !original ? " · light matched" : "";
     this.facts.querySelector("summary").textContent = told + grade + light;
     const list = this.facts.querySelector("ul");
     list.replaceChildren(...this.#sentences(pair).map(item));
