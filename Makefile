@@ -121,6 +121,11 @@ bench-tone: tools ## How near matching light brings real pairs: make bench-tone 
 	@$(call need,PAIRS,a file of pairs)
 	@$(RUN) -m benchmarks.tone "$(PAIRS)"
 
+.PHONY: bench-clicks
+bench-clicks: tools ## Lining up by hand, with and without the best match: make bench-clicks PAIRS=path/to/pairs.jsonl
+	@$(call need,PAIRS,a file of pairs)
+	@$(RUN) -m benchmarks.clicks "$(PAIRS)"
+
 .PHONY: screenshots
 screenshots: browser tools ## Take a picture of every page, light and dark.
 	@$(RUN) -m tools.screenshots
