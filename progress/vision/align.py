@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from progress.vision import estimate, flow, identity, recognition, subject, verify
+from progress.vision import estimate, flow, identity, recognition, subject, verify, viewpoint
 from progress.vision.answer import Alignment, Refusal, refuse
 from progress.vision.grade import grade
 from progress.vision.prepared import Image, Prepared, prepare
@@ -82,7 +82,8 @@ def _turned(reference: Prepared, moving: Prepared, matrix: Matrix) -> bool:
 def _why_not(reference: Prepared, moving: Prepared) -> Refusal:
     guess = estimate.from_landmarks(reference, moving)
     if guess is None:
-        return refuse("too-little-in-common")
+        other_view = viewpoint.different(reference, moving)
+        return refuse("different-view" if other_view else "too-little-in-common")
     return refuse("head-turned" if _turned(reference, moving, guess.matrix) else "another-person")
 
 

@@ -35,7 +35,6 @@ MESSAGES = {
     "another-person": "This may be another person. Please check whose photo it is.",
     "head-turned": "The head is turned too much between these two photos to line them up.",
     "too-little-in-common": "These two photos show too little in common to line them up.",
-    "blurred": "One of these photos is too blurred to line them up.",
 }
 
 

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from progress.vision import pose, weights
+from progress.vision import nets, pose, weights
 from progress.vision.pose import Pose
 
 Image = NDArray[np.uint8]
@@ -129,11 +129,10 @@ def _blob(image: Image, to_crop: Points, pixels: int, low: float) -> NDArray[np.
     return np.asarray(scaled.transpose(2, 0, 1)[None], np.float32)
 
 
-@cache
 def _net(name: str) -> cv2.dnn.Net:
-    data = weights.load(name)
-    assert data is not None
-    return cv2.dnn.readNetFromTFLite(np.frombuffer(data, np.uint8))
+    net = nets.net(name)
+    assert net is not None
+    return net
 
 
 def _run(name: str, blob: NDArray[np.float32], outputs: tuple[str, ...]) -> list[Points]:
