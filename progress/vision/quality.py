@@ -25,9 +25,11 @@ Mask = NDArray[np.bool_]
 MEASURED_SIDE = 640
 """Long side, in pixels, at which all is measured, and that landmarks refer to."""
 HEAD_OVER_FACE = 1.7
-"""The head with hair and ears over the landmarks' outline, as for aligning."""
+"""The head with hair and ears over the landmarks' outline. Hard face pairs, median error in px:
+4.4 at 1.25, 2.7 at 1.6 and at 2.0; at 2.0 one of 24 settles on the background."""
 HEAD_IN_FRAME = 0.47
-"""Half axes of the ellipse that holds a head without a face, in sides of the frame."""
+"""Half axes of the ellipse that holds a head without a face, in sides of the frame, which heads
+fill."""
 BLACK, WHITE = 4, 251
 """Grey levels beyond which nothing can be told apart."""
 EVEN_SIGMA = 3.0

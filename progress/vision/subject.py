@@ -7,12 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from progress.vision.prepared import Prepared
+from progress.vision.quality import HEAD_IN_FRAME, HEAD_OVER_FACE
 
 Mask = NDArray[np.uint8]
 
-HEAD_OVER_FACE = 1.7
-"""The head with hair and ears over the landmarks' outline. Hard face pairs, median error in px:
-4.4 at 1.25, 2.7 at 1.6 and at 2.0; at 2.0 one of 24 settles on the background."""
 AROUND_OVER_FACE = 2.0
 """Neck and hair, which mostly move with the head."""
 SKIN_OVER_FACE = 1.25
@@ -20,8 +18,6 @@ SKIN_OVER_FACE = 1.25
 AROUND = 77
 """Of 255: how much what lies around a scalp counts in the fit, where it moves with the head. Hard
 scalps, AUC@3 in percent: 50.7 at 0, 52.4 at 77, 52.7 at 153."""
-FRAME = 0.47
-"""Half axes of the ellipse that holds the head, in sides of the frame, which heads fill."""
 
 
 def mask(photo: Prepared, over_face: float = HEAD_OVER_FACE) -> Mask:
@@ -29,7 +25,7 @@ def mask(photo: Prepared, over_face: float = HEAD_OVER_FACE) -> Mask:
     width, height = photo.size
     if photo.face is None:
         out = np.full((height, width), AROUND, np.uint8)
-        axes = (round(FRAME * width), round(FRAME * height))
+        axes = (round(HEAD_IN_FRAME * width), round(HEAD_IN_FRAME * height))
         return np.asarray(cv2.ellipse(out, (width // 2, height // 2), axes, 0, 0, 360, 255, -1))
     out = np.zeros((height, width), np.uint8)
     outline = cv2.convexHull(photo.landmarks[:, :2].astype(np.float32))[:, 0]
