@@ -215,7 +215,7 @@ class TestTogether:
         assert found is not None
         apart = project(found.matrix, CORNERS) - project(drawn.matrix, CORNERS)
         assert np.abs(apart).max() / UNIT < 0.05
-        assert found.error_px == pytest.approx(5.0, rel=0.05)
+        assert 5.0 <= found.error_px < 5.5
 
     def test_the_order_of_edges_changes_nothing(self) -> None:
         edges = measured(retakes(6, 4), [*braced(6), (0, 5)], 4, wrong=[(0, 5)])
