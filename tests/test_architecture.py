@@ -41,7 +41,7 @@ DOORS = {
     "db": door("", "sqlalchemy flask_sqlalchemy_lite"),
     "schema": door("config db models", "alembic sqlalchemy"),
     "rules": door("errors"),
-    "vision": door("errors", "numpy cv2 PIL pillow_heif simplejpeg dlib"),
+    "vision": door("errors", "numpy cv2 PIL pillow_heif simplejpeg dlib threadpoolctl"),
     "storage": door("errors config", "cryptography"),
     # flask_security's mixin says what a person who signs in has.
     "models": door("db rules", "sqlalchemy flask_security"),

@@ -24,7 +24,7 @@ from progress.services import photos
 from tests.conftest import NOW, PASSWORD
 
 SECONDS_TO_START = 30
-SECONDS_TO_SETTLE = 90
+SECONDS_TO_SETTLE = 240
 
 
 class Clinic:

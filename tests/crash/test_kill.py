@@ -57,6 +57,7 @@ def upload_until_cut_off(
         kept[photo_id] = hashlib.sha256(jpeg).hexdigest()
 
 
+@pytest.mark.timeout(420)
 def test_nothing_acknowledged_is_lost_and_everything_gets_finished(
     app: Flask, tmp_path: Path, visit_id: uuid.UUID
 ) -> None:
