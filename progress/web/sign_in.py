@@ -22,7 +22,6 @@ from progress.services import people
 MOST_SESSIONS = 20_000
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
 class SignInForm(LoginForm):
@@ -38,7 +37,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     security = Security(app, app.extensions["progress.people"], login_form=SignInForm)
     # The library also accepts tokens that sign-out does not revoke; only sessions may count.
     security.login_manager.request_loader(lambda _request: None)
-    limiter.init_app(app)
+    # One for each app: shared, it would hold every app to the strictest limit of all.
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     limit: Any = limiter.limit(settings.sign_in_limit, methods=["POST"])
     app.view_functions["security.login"] = limit(app.view_functions["security.login"])
     _follow_signals(app)

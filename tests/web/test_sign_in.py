@@ -19,7 +19,6 @@ from progress.models import Person
 from progress.rules.access import SYSTEM
 from progress.schema import upgrade
 from progress.services import people
-from progress.web.sign_in import limiter
 from tests.conftest import NOW, PASSWORD, Cast, errand, make_app
 
 HTML = {"Accept": "text/html"}
@@ -134,8 +133,6 @@ def _without_tokens(page: str) -> str:
 
 
 def test_guessing_locks_the_sign_in_for_a_while(app: Flask) -> None:
-    # The limit for an address counts in the process: other tests' sign-ins are not guesses of ours.
-    limiter.reset()
     client = app.test_client()
     for _ in range(people.GUESSES_BEFORE_LOCK):
         sign_in(client, "a-wrong-password")
