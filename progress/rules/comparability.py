@@ -42,9 +42,15 @@ def grade_with(
 
 def differences(before: Condition, now: Condition) -> tuple[Difference, ...]:
     """What was noted otherwise at the two visits; where one of them has no note, nothing."""
+    return tuple(
+        Difference(COSTS[name], _sentence(name, before, now)) for name in changed(before, now)
+    )
+
+
+def changed(before: Condition, now: Condition) -> list[str]:
+    """The names of what was noted at both visits, and not alike."""
     noted = [name for name in SENTENCES if name in before and name in now]
-    changed = [name for name in noted if before[name] != now[name]]
-    return tuple(Difference(COSTS[name], _sentence(name, before, now)) for name in changed)
+    return [name for name in noted if before[name] != now[name]]
 
 
 COSTS = {"wetness": WET, "parting": PARTED, "product": MINOR, "make_up": MADE_UP, "cleansed": MINOR}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,9 +10,10 @@ import numpy as np
 
 from progress.models import AlignmentRow, Photo
 from progress.rules import comparability
+from progress.rules.advice import Fault
 from progress.vision import grade, spoken
 from progress.vision.course import Chain
-from progress.vision.finding import Pair, Size
+from progress.vision.finding import Finding, Pair, Size
 from progress.vision.quality import Quality
 
 Said = tuple[str | None, tuple[str, ...], tuple[str, ...]]
@@ -44,11 +45,31 @@ def judge(left: Photo, right: Photo, found: Chain, steps: Sequence[AlignmentRow]
     return Verdict(letter, list(told), list(pose))
 
 
+def faults(left: Photo, right: Photo, found: Chain | None) -> tuple[Fault, ...]:
+    """What was otherwise when `right` was taken; of photos that were not lined up, what is known
+    all the same. Nothing of photos that an older program prepared."""
+    one, other = Quality.from_dict(left.quality), Quality.from_dict(right.quality)
+    if not (one.known and other.known):
+        return ()
+    if found is None:
+        return _faults(grade.findings_apart(one, other))
+    pair = Pair(one, other, _sizes(left, right), found.matrix, found.error_px)
+    return _faults(grade.findings(pair))
+
+
+def _faults(findings: Iterable[Finding]) -> tuple[Fault, ...]:
+    return tuple(Fault(each.kind, each.cost, each.degrees) for each in findings if each.cost)
+
+
+def _sizes(left: Photo, right: Photo) -> tuple[Size, Size]:
+    return (left.width, left.height), (right.width, right.height)
+
+
 def _seen(left: Photo, right: Photo, found: Chain) -> Said | None:
     one, other = Quality.from_dict(left.quality), Quality.from_dict(right.quality)
     if not (one.known and other.known):
         return None
-    sizes = ((left.width, left.height), (right.width, right.height))
+    sizes = _sizes(left, right)
     return _graded(one, other, sizes, tuple(found.matrix.ravel().tolist()), found.error_px)
 
 

@@ -54,6 +54,7 @@ class Grid:
     course: Course
     columns: list[Column]
     rows: list[Row]
+    series: dict[SeriesKey, Series]
 
     @property
     def photo_count(self) -> int:
@@ -74,7 +75,8 @@ def course_grid(work: Work, course_id: uuid.UUID) -> Grid:
     visits = _visits(work, course)
     titles = plan.visit_titles(visits)
     columns = [Column(visit, title) for visit, title in zip(visits, titles, strict=True)]
-    return Grid(course, columns, _rows(course, visits, of_course(work, course.id)))
+    found = of_course(work, course.id)
+    return Grid(course, columns, _rows(course, visits, found), found)
 
 
 def _visits(work: Work, course: Course) -> list[Visit]:
@@ -110,13 +112,16 @@ def _cell(series: Series, photos: list[Photo]) -> Cell | None:
     """Of several photos of a view at one visit: the baseline, else the first that aligned."""
     if not photos:
         return None
-    photo = photos[0] if len(photos) == 1 else _shown(series, photos)
+    photo = shown(series, photos)
     if photo.state not in PREPARED or series.baseline_id in (None, photo.id):
         return Cell(photo, None, None, [], len(photos) - 1)
     pair = lay_over(series, series.baseline_id, photo.id)
     return Cell(photo, pair.matrix, pair.grade, pair.reasons, len(photos) - 1)
 
 
-def _shown(series: Series, photos: list[Photo]) -> Photo:
+def shown(series: Series, photos: list[Photo]) -> Photo:
+    """Of several photos of a view at one visit, the one that stands for them."""
+    if len(photos) == 1:
+        return photos[0]
     reached = {photo.id: series.connects(photo.id, series.baseline_id) for photo in photos}
     return min(photos, key=lambda photo: (photo.id != series.baseline_id, not reached[photo.id]))

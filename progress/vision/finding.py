@@ -16,10 +16,13 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True)
 class Finding:
-    """`cost` in grades; `sentence`: what to do next time, None when nothing helps."""
+    """`cost` in grades; `sentence`: what to do next time, None when nothing helps; `kind`: a slug
+    for programs; `degrees`: how large an angle may honestly be said to be."""
 
     cost: int
     sentence: str | None
+    kind: str = ""
+    degrees: int = 0
 
 
 @dataclass(frozen=True)

@@ -38,14 +38,23 @@ def grade(reference: Prepared, moving: Prepared, matrix: Matrix, error_px: float
 
 def of_pair(pair: Pair) -> Grade:
     """From a few numbers of each photo: no pixels are needed."""
-    found = [
-        *placing.findings(pair),
-        _loose(pair.error_px),
-        *lighting.findings(pair),
-    ]
+    found = [*findings(pair), _loose(pair.error_px)]
     found.sort(key=lambda finding: -finding.cost)
     reasons = tuple(each.sentence for each in found if each.cost and each.sentence)
     return Grade(LETTERS[min(found[0].cost, len(LETTERS) - 1)], reasons)
+
+
+def findings(pair: Pair) -> list[Finding]:
+    """What was otherwise at the camera."""
+    return [*placing.findings(pair), *lighting.findings(pair.reference, pair.moving)]
+
+
+def findings_apart(reference: Quality, moving: Quality) -> list[Finding]:
+    """The same of photos that could not be lined up: of where the head was, only how a face was
+    turned is known then."""
+    before, now = reference.pose, moving.pose
+    turned = placing.turn(before, now) if before and now else []
+    return [*turned, *lighting.findings(reference, moving)]
 
 
 def _loose(error_px: float) -> Finding:

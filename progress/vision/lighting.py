@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from progress.vision.finding import Finding, Pair, steps
+from progress.vision.finding import Finding, steps
 from progress.vision.quality import Quality
 
 LIGHTNESS_STEPS = (10.0, 20.0, 35.0)
@@ -32,35 +32,38 @@ EXPRESSIONS = (
     (
         "mouth_open",
         (0.06, 0.12),
-        "The mouth is more open than in the first photo: close the lips.",
-        "The mouth was open in the first photo: keep the lips closed, as now.",
+        ("mouth-open", "The mouth is more open than in the first photo: close the lips."),
+        ("", "The mouth was open in the first photo: keep the lips closed, as now."),
     ),
     (
         "mouth_width",
         (0.06, 0.15),
-        "The patient smiles more than in the first photo: ask for a calm face.",
-        "The patient smiled more in the first photo: keep the face calm, as now.",
+        ("smiling", "The patient smiles more than in the first photo: ask for a calm face."),
+        ("", "The patient smiled more in the first photo: keep the face calm, as now."),
     ),
     (
         "brow_height",
         (0.04,),
-        "The brows are higher than in the first photo: ask for a calm face.",
-        "The brows are lower than in the first photo: ask for a calm face.",
+        ("brows-raised", "The brows are higher than in the first photo: ask for a calm face."),
+        ("brows-lowered", "The brows are lower than in the first photo: ask for a calm face."),
     ),
     (
         "eyes_open",
         (0.025, 0.05),
-        "The eyes are wider open than in the first photo: ask for a calm look.",
-        "The eyes are less open than in the first photo: ask to look into the camera.",
+        ("eyes-wide", "The eyes are wider open than in the first photo: ask for a calm look."),
+        (
+            "eyes-narrow",
+            "The eyes are less open than in the first photo: ask to look into the camera.",
+        ),
     ),
 )
-"""What, its steps in shares of the eyes' distance, and what is said of more and of less. Nine of
-ten retakes stay within 0.02, 0.03, 0.01 and 0.004, with a slightly other face within 0.02, 0.04,
-0.03 and 0.016; a laugh beside a calm face makes 0.16, 0.25, 0.02 and 0.02."""
+"""What, its steps in shares of the eyes' distance, and kind and sentence of more and of less.
+Nine of ten retakes stay within 0.02, 0.03, 0.01 and 0.004, with a slightly other face within 0.02,
+0.04, 0.03 and 0.016; a laugh beside a calm face makes 0.16, 0.25, 0.02 and 0.02."""
 
 
-def findings(pair: Pair) -> list[Finding]:
-    one, other = pair.reference, pair.moving
+def findings(one: Quality, other: Quality) -> list[Finding]:
+    """Of the other photo beside the first one."""
     return [
         _lightness(one, other),
         _warmth(one, other),
@@ -75,26 +78,29 @@ def _lightness(one: Quality, other: Quality) -> Finding:
     change = other.lightness - one.lightness
     word, do = ("brighter", "use less") if change > 0 else ("darker", "use more")
     sentence = f"The light is {word} than in the first photo: {do} of it."
-    return Finding(steps(abs(change), LIGHTNESS_STEPS), sentence)
+    return Finding(steps(abs(change), LIGHTNESS_STEPS), sentence, word)
 
 
 def _warmth(one: Quality, other: Quality) -> Finding:
     change = other.warmth - one.warmth
     word = "yellower" if change > 0 else "bluer"
     sentence = f"The light is {word} than in the first photo: use the same lamps."
-    return Finding(steps(abs(change), WARMTH_STEPS), sentence)
+    return Finding(steps(abs(change), WARMTH_STEPS), sentence, word)
 
 
 def _sides(one: Quality, other: Quality) -> list[Finding]:
     across, down = other.light_across - one.light_across, other.light_down - one.light_down
-    side = "the patient’s left" if across > 0 else "the patient’s right"
-    height = "below" if down > 0 else "above"
+    side, height = "left" if across > 0 else "right", "below" if down > 0 else "above"
     return [
         Finding(
             steps(abs(change), SIDE_STEPS),
             f"The light comes more from {where} than in the first photo: stand as before.",
+            f"light-from-{kind}",
         )
-        for change, where in ((across, side), (down, height))
+        for change, kind, where in (
+            (across, side, f"the patient’s {side}"),
+            (down, height, height),
+        )
     ]
 
 
@@ -104,7 +110,7 @@ def _sharpness(one: Quality, other: Quality) -> Finding:
         sentence = "The first photo is less sharp: trust no fine detail in it."
         return Finding(steps(ratio, SHARPNESS_STEPS), sentence)
     sentence = "Less sharp than the first photo: hold the camera still and tap to focus."
-    return Finding(steps(1 / max(ratio, 1e-6), SHARPNESS_STEPS), sentence)
+    return Finding(steps(1 / max(ratio, 1e-6), SHARPNESS_STEPS), sentence, "blurred")
 
 
 def faults(photo: Quality) -> list[Finding]:
@@ -112,12 +118,15 @@ def faults(photo: Quality) -> list[Finding]:
     is_face = isfinite(photo.light_across)
     blur = (photo.sharpness < BLURRED) + (photo.sharpness < LOST)
     return [
-        Finding(blur, "The photo is blurred: hold the camera still and tap to focus."),
-        Finding(int(photo.lightness < DARK[is_face]), "The photo is dark: add light."),
-        Finding(int(photo.lightness > BRIGHT), "The photo is too bright: use less light."),
+        Finding(blur, "The photo is blurred: hold the camera still and tap to focus.", "blurred"),
+        Finding(int(photo.lightness < DARK[is_face]), "The photo is dark: add light.", "dark"),
+        Finding(
+            int(photo.lightness > BRIGHT), "The photo is too bright: use less light.", "too-bright"
+        ),
         Finding(
             steps(photo.clipped, CLIPPED_STEPS),
             "Parts are too bright or too dark to show detail: use softer light.",
+            "clipped",
         ),
     ]
 
@@ -126,5 +135,6 @@ def _expressions(one: Quality, other: Quality) -> list[Finding]:
     found = []
     for name, limits, more, less in EXPRESSIONS:
         change = getattr(other, name) - getattr(one, name)
-        found.append(Finding(steps(abs(change), limits), more if change > 0 else less))
+        kind, sentence = more if change > 0 else less
+        found.append(Finding(steps(abs(change), limits), sentence, kind))
     return found

@@ -48,26 +48,31 @@ GRID = 16
 
 def findings(pair: Pair) -> list[Finding]:
     before, now = pair.reference.pose, pair.moving.pose
-    turned = _turn(before, now) if before and now else _tilt(pair)
+    turned = turn(before, now) if before and now else _tilt(pair)
     return [*turned, _lean(pair), _distance(pair), _cut(pair)]
 
 
-def _turn(before: Pose, now: Pose) -> list[Finding]:
+def turn(before: Pose, now: Pose) -> list[Finding]:
     """The larger part of the turn costs what the turn as a whole does."""
     yaw, pitch = now.yaw - before.yaw, now.pitch - before.pitch
     side, back = ("left", "right") if yaw > 0 else ("right", "left")
     higher, do = ("higher", "lower") if pitch > 0 else ("lower", "raise")
+    across, down = about(yaw, TURN_UNIT), about(pitch, TURN_UNIT)
     whole = before.turn_to(now)
     costs = (whole, abs(pitch)) if abs(yaw) >= abs(pitch) else (abs(yaw), whole)
     return [
         Finding(
             steps(costs[0], TURN_STEPS),
-            f"Turned about {about(yaw, TURN_UNIT)} degrees more to the patient’s {side}: "
+            f"Turned about {across} degrees more to the patient’s {side}: "
             f"turn the face back to the {back}.",
+            f"turned-{side}",
+            across,
         ),
         Finding(
             steps(costs[1], TURN_STEPS),
-            f"The chin is about {about(pitch, TURN_UNIT)} degrees {higher}: {do} it.",
+            f"The chin is about {down} degrees {higher}: {do} it.",
+            f"chin-{higher}",
+            down,
         ),
     ]
 
@@ -89,15 +94,20 @@ def _tilt(pair: Pair) -> list[Finding]:
     across, down = tilt_degrees(pair)
     side, back = ("right", "left") if across > 0 else ("left", "right")
     lower, do = ("lower", "raise") if down > 0 else ("higher", "lower")
+    aside, above = about(across, TILT_UNIT), about(down, TILT_UNIT)
     return [
         Finding(
             steps(abs(across), TILT_STEPS),
-            f"The camera was about {about(across, TILT_UNIT)} degrees further to the {side} of "
+            f"The camera was about {aside} degrees further to the {side} of "
             f"the picture: move it to the {back}.",
+            f"camera-{side}",
+            aside,
         ),
         Finding(
             steps(abs(down), TILT_STEPS),
-            f"The camera was about {about(down, TILT_UNIT)} degrees {lower}: {do} it.",
+            f"The camera was about {above} degrees {lower}: {do} it.",
+            f"camera-{lower}",
+            above,
         ),
     ]
 
@@ -111,14 +121,19 @@ def lean_degrees(pair: Pair) -> float:
 
 def _lean(pair: Pair) -> Finding:
     lean = lean_degrees(pair)
-    degrees = f"about {about(lean, TURN_UNIT)} degrees"
+    degrees = about(lean, TURN_UNIT)
     if pair.moving.pose:
         side = "left" if lean > 0 else "right"
-        sentence = f"The head leans {degrees} more to the patient’s {side}: keep the eyes level."
+        kind = f"leaning-{side}"
+        sentence = (
+            f"The head leans about {degrees} degrees more to the patient’s {side}: "
+            "keep the eyes level."
+        )
     else:
         way = "clockwise" if lean > 0 else "anticlockwise"
-        sentence = f"The picture is turned {degrees} {way}: hold the camera level."
-    return Finding(steps(abs(lean), LEAN_STEPS), sentence)
+        kind = f"picture-{way}"
+        sentence = f"The picture is turned about {degrees} degrees {way}: hold the camera level."
+    return Finding(steps(abs(lean), LEAN_STEPS), sentence, kind, degrees)
 
 
 def distance_ratio(pair: Pair) -> float:
@@ -132,7 +147,8 @@ def _distance(pair: Pair) -> Finding:
     percent = about(100 * (ratio - 1), DISTANCE_UNIT)
     where, do = ("farther away", "go closer") if ratio > 1 else ("closer", "step back")
     sentence = f"Taken from about {percent} percent {where}: {do}."
-    return Finding(steps(max(ratio, 1 / max(ratio, 1e-6)), DISTANCE_STEPS), sentence)
+    kind = "farther" if ratio > 1 else "closer"
+    return Finding(steps(max(ratio, 1 / max(ratio, 1e-6)), DISTANCE_STEPS), sentence, kind)
 
 
 def cut_off(pair: Pair) -> tuple[float, str]:
@@ -154,7 +170,7 @@ def _cut(pair: Pair) -> Finding:
     share, edge = cut_off(pair)
     percent = about(100 * share, CUT_UNIT)
     sentence = f"About {percent} percent of the head is cut off at the {edge}: aim {AIM[edge]}."
-    return Finding(steps(share, CUT_STEPS), sentence)
+    return Finding(steps(share, CUT_STEPS), sentence, f"cut-{edge}")
 
 
 @cache
