@@ -8,7 +8,7 @@ turning the camera clockwise too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from progress.rules import comparability
@@ -89,6 +89,8 @@ REMEDIES = {
 }
 """By kind of fault. Left and right of the patient are the patient’s own."""
 
+CLOSER, CUT = "closer", frozenset({"cut-left", "cut-right", "cut-top", "cut-bottom"})
+
 SAME_VIEW = frozenset({"head-turned", "too-little-in-common"})
 """Refusals of what is likely the same view of the same person."""
 REFUSED = 2
@@ -123,11 +125,25 @@ def of_record(baseline: Condition, last: Condition) -> list[Lesson]:
 def of_faults(faults: Iterable[Fault]) -> list[Lesson]:
     """One lesson for each remedy, from the fault that costs most."""
     told: dict[str, Lesson] = {}
-    for fault in sorted(faults, key=lambda fault: -fault.cost):
-        if fault.cost and fault.kind in REMEDIES:
-            remedy = REMEDIES[fault.kind]
+    for fault in sorted(_causes(faults), key=lambda fault: -fault.cost):
+        remedy = REMEDIES.get(fault.kind)
+        if remedy:
             told.setdefault(remedy, Lesson(fault.cost, remedy.format(_amount(fault))))
     return list(told.values())
+
+
+def _causes(faults: Iterable[Fault]) -> list[Fault]:
+    """From too close a head is cut off wherever the camera aims: to stand farther away mends both,
+    and aiming elsewhere neither."""
+    found = [fault for fault in faults if fault.cost]
+    cut = max((fault.cost for fault in found if fault.kind in CUT), default=0)
+    if not any(fault.kind == CLOSER for fault in found):
+        return found
+    return [
+        replace(fault, cost=max(fault.cost, cut)) if fault.kind == CLOSER else fault
+        for fault in found
+        if fault.kind not in CUT
+    ]
 
 
 def of_refusal(reason: str | None, faults: Iterable[Fault]) -> list[Lesson]:

@@ -81,6 +81,14 @@ def test_two_faults_of_one_remedy_are_told_once_as_the_worse() -> None:
     assert said(Fault("dark", 1), Fault("darker", 2)) == ["Use much more light than last time."]
 
 
+def test_who_stood_too_close_is_not_told_to_aim_elsewhere() -> None:
+    faults = [Fault("closer", 1), Fault("cut-left", 3), Fault("chin-lower", 2, 10)]
+    assert said(*faults) == [
+        "Stand much farther away than last time.",
+        "Raise the chin about 10 degrees.",
+    ]
+
+
 def test_hair_comes_before_the_camera_where_both_cost_the_same() -> None:
     recorded = advice.of_record({"wetness": "dry"}, {"wetness": "wet"})
     told = advice.sentences([*recorded, *advice.of_faults([Fault("closer", 3)])])

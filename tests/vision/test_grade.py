@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from progress.rules.advice import REMEDIES
 from progress.vision import placing, quality
 from progress.vision.finding import Pair
-from progress.vision.grade import LETTERS, Grade, grade, of_pair
+from progress.vision.grade import LETTERS, Grade, findings, findings_apart, grade, of_pair
 from progress.vision.prepared import prepare
 from progress.vision.quality import Quality
 from tests.vision.heads import rotation
@@ -213,3 +214,13 @@ def test_a_larger_turn_is_never_graded_better(one: float, other: float) -> None:
     small, large = sorted((one, other))
     letters = [graded(FACE, replace(FACE, yaw=FACE.yaw + turn)).letter for turn in (small, large)]
     assert letters == sorted(letters)
+
+
+@given(QUALITIES, QUALITIES, st.floats(0.4, 2.5), st.floats(-180, 180))
+def test_every_fault_has_its_remedy_or_is_the_first_photos(
+    one: Quality, other: Quality, scale: float, turn: float
+) -> None:
+    pair = Pair(one, other, (FRAME, FRAME), about_middle(scale, turn), 1.0)
+    for found in (*findings(pair), *findings_apart(one, other)):
+        assert found.kind in REMEDIES or "first photo" in str(found.sentence)
+        assert ("{}" in REMEDIES.get(found.kind, "{}")) or not found.degrees
