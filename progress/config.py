@@ -10,6 +10,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     https: bool = False
+    public_url: str | None = None
     worker_threads: int = Field(2, ge=0, le=64)
     web_threads: int = Field(8, ge=1, le=256)
     session_hours: int = Field(12, ge=1, le=24 * 30)
@@ -55,6 +57,15 @@ class Settings(BaseSettings):
         if value and len(bytes.fromhex(value)) != MASTER_KEY_BYTES:
             raise ValueError("must be 64 hexadecimal digits")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+            raise ValueError("must begin with https:// or http://, and name a computer")
+        return value.rstrip("/")
 
     @classmethod
     def load(cls, **given: Any) -> Self:

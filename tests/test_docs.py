@@ -40,6 +40,8 @@ def test_every_setting_is_documented_with_its_default() -> None:
 
 
 def shown(default: object) -> str:
+    if default is None:
+        return ""
     return str(default.relative_to(ROOT)) if isinstance(default, Path) else str(default)
 
 
