@@ -23,6 +23,12 @@ class NotFound(ProgressError):
     status = 404
 
 
+class SessionEnded(ProgressError):
+    """A phone was let in for a while, and that is over."""
+
+    status = 401
+
+
 class NotAllowed(ProgressError):
     """The actor's role does not permit this."""
 

@@ -32,6 +32,8 @@ def make(
         "photo_id": photos[0].id,
         "alignment_id": edge.id,
         "transfer_id": factories.transfer(work, visit, sent_by=cast.admin.id).id,
+        "capture_id": factories.capture(work, visit, opened_by=cast.admin.id).id,
+        "token": "a-token-that-nobody-has",
         "person_id": cast.staff.id,
         "view": "vertex",
         "size": "thumb",

@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 from progress.db import Base
 from progress.models import (
     AlignmentRow,
+    CaptureSession,
     Course,
     Method,
     Patient,
+    Person,
     Photo,
     Status,
     StoppedTreatment,
@@ -21,6 +23,7 @@ from progress.models import (
     Treatment,
     Visit,
 )
+from progress.rules.captures import fingerprint
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import Indication, VisitKind
 from progress.rules.views import Region, proposed_views
@@ -141,6 +144,24 @@ def transfer(work: Work, visit: Visit, sent_by: uuid.UUID, **given: Any) -> Tran
         "expires_at": datetime(2100, 1, 1, tzinfo=UTC),
     }
     return _kept(work, Transfer(**usual | given))
+
+
+def capture(
+    work: Work, visit: Visit, opened_by: uuid.UUID, token: str = "", **given: Any
+) -> CaptureSession:
+    """One whose phone is connected, for a long time yet."""
+    usual = {
+        "id": uuid.uuid4(),
+        "token_hash": fingerprint(token or str(next(_numbers))),
+        "patient_id": visit.course.patient_id,
+        "visit_id": visit.id,
+        "opened_by": opened_by,
+        "opened_as": work.session.get_one(Person, opened_by).fs_uniquifier,
+        "opened_at": LONG_AGO,
+        "connected_at": LONG_AGO,
+        "expires_at": datetime(2100, 1, 1, tzinfo=UTC),
+    }
+    return _kept(work, CaptureSession(**usual | given))
 
 
 def _kept(work: Work, row: Row) -> Row:

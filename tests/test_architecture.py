@@ -54,7 +54,7 @@ DOORS = {
     "web": door(
         "errors config rules services",
         "flask flask_security flask_login flask_limiter flask_session flask_wtf wtforms "
-        "werkzeug markupsafe cachelib",
+        "werkzeug markupsafe cachelib segno",
     ),
     "serve": door("config jobs wiring", "flask gunicorn"),
     "cli": door(

@@ -2,6 +2,7 @@
 
 from progress.models.alignments import AlignmentRow, Method, Status
 from progress.models.audit import AuditEntry
+from progress.models.captures import CaptureSession
 from progress.models.courses import Course
 from progress.models.patients import Patient
 from progress.models.people import Person, RoleRow
@@ -13,6 +14,7 @@ __all__ = [
     "AlignmentRow",
     "Arrival",
     "AuditEntry",
+    "CaptureSession",
     "Course",
     "Method",
     "Patient",

@@ -53,6 +53,8 @@ class Photo(Base, Identified):
 
     is_baseline: Mapped[bool] = mapped_column(default=False)
     """Chosen by hand; without a choice the earliest usable photo serves."""
+    is_chosen: Mapped[bool] = mapped_column(default=False)
+    """Of several photos of its view at its visit, the one that stands for them, chosen by hand."""
     set_aside_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
     received_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("people.id"))

@@ -29,6 +29,8 @@ class Action(StrEnum):
     RECORD_TREATMENT = "record-treatment"
     OVERRIDE_SAFETY_STOP = "override-safety-stop"
     ADD_PHOTOS = "add-photos"
+    CAPTURE = "capture"
+    OPEN_CAPTURE = "open-capture"
     EDIT_PHOTO = "edit-photo"
     SEE_PHOTO = "see-photo"
     COMPARE = "compare"
@@ -39,6 +41,29 @@ class Action(StrEnum):
     KEEP_OWN_ACCOUNT = "keep-own-account"
 
 
+class Reach(StrEnum):
+    """How far an action goes in a capture session."""
+
+    VISIT = "visit"
+    COURSE = "course"
+
+
+@dataclass(frozen=True)
+class CaptureScope:
+    """What a phone that scanned a visit's code may reach: the visit, and the photos of its course,
+    which it lays over its own."""
+
+    session_id: UUID
+    course_id: UUID
+    visit_id: UUID
+
+    def holds(self, action: Action, course_id: UUID | None, visit_id: UUID | None) -> bool:
+        """Whether a thing of this course and visit is within reach; what is not said is not."""
+        if CAPTURE_POLICY.get(action) is Reach.COURSE:
+            return course_id == self.course_id
+        return action in CAPTURE_POLICY and visit_id == self.visit_id
+
+
 @dataclass(frozen=True)
 class Actor:
     """The person on whose behalf something is done."""
@@ -47,6 +72,8 @@ class Actor:
     name: str
     roles: frozenset[Role]
     patient_id: UUID | None = None
+    scope: CaptureScope | None = None
+    """Set when the person acts through a phone that is let in for one visit alone."""
 
 
 CLINICAL: Final = frozenset({Role.CLINICIAN})
@@ -65,6 +92,8 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.RECORD_TREATMENT: CLINICAL,
     Action.OVERRIDE_SAFETY_STOP: CLINICAL,
     Action.ADD_PHOTOS: CLINIC,
+    Action.CAPTURE: CLINIC,
+    Action.OPEN_CAPTURE: CLINIC,
     Action.EDIT_PHOTO: CLINIC,
     Action.SEE_PHOTO: EVERYONE,
     Action.COMPARE: EVERYONE,
@@ -76,13 +105,32 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
 }
 
 
+CAPTURE_POLICY: Final[dict[Action, Reach]] = {
+    Action.ADD_PHOTOS: Reach.VISIT,
+    Action.CAPTURE: Reach.VISIT,
+    Action.SEE_PHOTO: Reach.COURSE,
+}
+"""All that a capture session may do; its person's roles must permit it as well."""
+
+
 def can(actor: Actor, action: Action) -> bool:
     """Whether one of the actor's roles permits the action at all."""
+    if actor.scope and action not in CAPTURE_POLICY:
+        return False
     return not actor.roles.isdisjoint(POLICY[action])
 
 
-def may_reach(actor: Actor, patient_id: UUID) -> bool:
-    """Whether the actor may know of this patient: a patient knows only of themselves."""
+def may_reach(
+    actor: Actor,
+    action: Action,
+    patient_id: UUID,
+    course_id: UUID | None = None,
+    visit_id: UUID | None = None,
+) -> bool:
+    """Whether the actor may know of something of this patient's, and where it lies, as far as the
+    caller says: a patient knows only of themselves, a capture session only of its scope."""
+    if actor.scope:
+        return actor.scope.holds(action, course_id, visit_id)
     return not actor.roles.isdisjoint(CLINIC) or actor.patient_id == patient_id
 
 

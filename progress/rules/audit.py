@@ -28,4 +28,8 @@ class Event(StrEnum):
     BASELINE_CHOSEN = "baseline-chosen"
     ALIGNED_BY_HAND = "aligned-by-hand"
     HAND_ALIGNMENT_UNDONE = "hand-alignment-undone"
+    PHOTO_CHOSEN = "photo-chosen"
+    CAPTURE_OPENED = "capture-opened"
+    CAPTURE_CONNECTED = "capture-connected"
+    CAPTURE_ENDED = "capture-ended"
     PHOTOS_IMPORTED = "photos-imported"

@@ -52,6 +52,9 @@ class PhotoLike(Protocol):
     def id(self) -> UUID: ...
 
     @property
+    def visit_id(self) -> UUID: ...
+
+    @property
     def view(self) -> str: ...
 
     @property
@@ -68,6 +71,9 @@ class PhotoLike(Protocol):
 
     @property
     def is_baseline(self) -> bool: ...
+
+    @property
+    def is_chosen(self) -> bool: ...
 
     @property
     def set_aside_at(self) -> datetime | None: ...
@@ -198,23 +204,35 @@ def usable(photo: PhotoLike) -> bool:
     return photo.state in PREPARED and photo.set_aside_at is None
 
 
+def preferred(photo: PhotoLike) -> bool:
+    """Whether it was chosen among the photos of its view at its visit, and can stand for them."""
+    return photo.is_chosen and photo.set_aside_at is None and photo.state != PhotoState.UNREADABLE
+
+
+def standing(photos: Iterable[PhotoT]) -> list[PhotoT]:
+    """Of the photos of one series: without those beside which another of their visit was chosen."""
+    given = list(photos)
+    decided = {photo.visit_id for photo in given if preferred(photo)}
+    return [photo for photo in given if preferred(photo) or photo.visit_id not in decided]
+
+
 def choose_baseline(photos: Iterable[PhotoT]) -> PhotoT | None:
-    """Of the photos of one series: the one marked by hand, else the earliest usable one."""
-    return min(
-        filter(usable, photos),
-        key=lambda photo: (not photo.is_baseline, *_when(photo)),
-        default=None,
-    )
+    """Of the photos of one series: the one marked by hand, else the earliest usable one that stands
+    for its visit."""
+    given = [photo for photo in photos if usable(photo)]
+    by_hand = [photo for photo in given if photo.is_baseline]
+    return min(by_hand or standing(given), key=_when, default=None)
 
 
 def references_for(
     photo: PhotoLike, others: Iterable[PhotoT], baseline: PhotoT | None
 ) -> tuple[PhotoT, ...]:
     """What a photo is aligned against, best first: the baseline, then the usable photos of its
-    series nearest in time. The baseline itself is aligned against nothing."""
+    series nearest in time that stand for their visits. The baseline itself is aligned against
+    nothing."""
     if baseline is None or baseline.id == photo.id:
         return ()
-    rest = (other for other in others if usable(other) and series(other) == series(photo))
+    rest = standing(other for other in others if usable(other) and series(other) == series(photo))
     near = sorted(rest, key=lambda other: (abs(other.taken_at - photo.taken_at), *_when(other)))
     return baseline, *[other for other in near if other.id not in (photo.id, baseline.id)][
         :NEIGHBOURS

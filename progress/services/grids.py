@@ -13,7 +13,7 @@ from progress.errors import NotFound
 from progress.models import Course, Photo, Visit
 from progress.rules import plan, views
 from progress.rules.access import Action
-from progress.rules.photos import PREPARED, SETTLED
+from progress.rules.photos import PREPARED, SETTLED, preferred
 from progress.services.comparisons import lay_over
 from progress.services.series import Series, SeriesKey, of_course
 from progress.services.work import Work
@@ -120,8 +120,14 @@ def _cell(series: Series, photos: list[Photo]) -> Cell | None:
 
 
 def shown(series: Series, photos: list[Photo]) -> Photo:
-    """Of several photos of a view at one visit, the one that stands for them."""
+    """Of several photos of a view at one visit, the one that stands for them: the one that was
+    chosen, else the baseline, else the first that aligned."""
     if len(photos) == 1:
         return photos[0]
     reached = {photo.id: series.connects(photo.id, series.baseline_id) for photo in photos}
-    return min(photos, key=lambda photo: (photo.id != series.baseline_id, not reached[photo.id]))
+
+    def doubts(photo: Photo) -> tuple[bool, ...]:
+        first = photo.id == series.baseline_id
+        return not preferred(photo), not first, not reached[photo.id]
+
+    return min(photos, key=doubts)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select
 
 from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import AlignmentRow, Course, Photo, Visit
+from progress.rules import photos as rules
 from progress.rules import views
 from progress.rules.access import Action
 from progress.rules.audit import Event
@@ -42,7 +43,7 @@ def find(work: Work, photo_id: uuid.UUID, action: Action = Action.SEE_PHOTO) -> 
     photo = work.session.get(Photo, photo_id)
     if photo is None:
         raise NotFound("There is no such photo.")
-    work.require(action, photo.patient_id)
+    work.require(action, photo.patient_id, photo.course_id, photo.visit_id)
     return photo
 
 
@@ -107,7 +108,7 @@ def move_to_visit(work: Work, photo_id: uuid.UUID, visit_id: uuid.UUID) -> Photo
     visit = work.session.get(Visit, visit_id)
     if visit is None or visit.course_id != photo.course_id:
         raise NotFound("There is no such visit in this course.")
-    photo.visit_id = visit.id
+    photo.visit_id, photo.is_chosen = visit.id, False
     if dated := photo.taken_from == "visit":
         photo.taken_at = datetime.combine(visit.on, time(12))
     work.record(
@@ -125,15 +126,35 @@ def choose_baseline(work: Work, photo_id: uuid.UUID) -> Photo:
     members = same_series(work, photo)
     for other in members:
         other.is_baseline = other.id == photo.id
+        if other.visit_id == photo.visit_id:
+            other.is_chosen = other.is_baseline
     work.record(Event.BASELINE_CHOSEN, patient_id=photo.patient_id, subject_id=photo.id)
     keep_and_align(work, members)
+    return photo
+
+
+def choose(work: Work, photo_id: uuid.UUID) -> Photo:
+    """Of several photos of a view at a visit, let this one stand for them. Where the baseline is
+    among them it becomes the baseline too, and the others are laid over it."""
+    photo = find(work, photo_id, Action.CAPTURE)
+    if photo.set_aside_at or photo.state is PhotoState.UNREADABLE:
+        raise Conflict("Only a photo that can be shown can stand for its view.")
+    members = same_series(work, photo)
+    before = rules.choose_baseline(members)
+    repeats = [other for other in members if other.visit_id == photo.visit_id]
+    by_hand = any(other.is_baseline for other in repeats)
+    for other in repeats:
+        other.is_chosen = other.id == photo.id
+        other.is_baseline = other.is_chosen and by_hand
+    work.record(Event.PHOTO_CHOSEN, patient_id=photo.patient_id, subject_id=photo.id)
+    keep_and_align(work, [] if rules.choose_baseline(members) is before else members)
     return photo
 
 
 def set_aside(work: Work, photo_id: uuid.UUID) -> Photo:
     """Leave a photo out of grids and comparisons; it is kept, and can be taken back."""
     photo = find(work, photo_id, Action.EDIT_PHOTO)
-    photo.set_aside_at, photo.is_baseline = work.now, False
+    photo.set_aside_at, photo.is_baseline, photo.is_chosen = work.now, False, False
     work.record(Event.PHOTO_SET_ASIDE, patient_id=photo.patient_id, subject_id=photo.id)
     keep_and_align(work, same_series(work, photo))
     return photo
@@ -175,7 +196,7 @@ def _leave_series(work: Work, photo: Photo) -> list[Photo]:
     left_behind = [other for other in same_series(work, photo) if other.id != photo.id]
     touches = or_(AlignmentRow.reference_id == photo.id, AlignmentRow.moving_id == photo.id)
     work.session.execute(delete(AlignmentRow).where(touches))
-    photo.is_baseline, photo.reason = False, None
+    photo.is_baseline, photo.is_chosen, photo.reason = False, False, None
     return left_behind
 
 

@@ -110,6 +110,9 @@ class Series:
         return [row for row in self.rows if row.method is Method.BY_HAND and _pair(row) == pair]
 
 
+NO_SERIES = Series([], [])
+
+
 def load(work: Work, photo: Photo) -> Series:
     """The series that a photo belongs to, with two queries."""
     members = [each for each in same_series(work, photo) if each.set_aside_at is None]

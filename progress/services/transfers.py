@@ -24,6 +24,7 @@ from progress.errors import (
     Garbled,
     NotFound,
     ProgressError,
+    SessionEnded,
     StorageError,
     TooLarge,
     UnusablePhoto,
@@ -68,7 +69,7 @@ def begin(
     visit = work.session.get(Visit, visit_id)
     if visit is None:
         raise NotFound("There is no such visit.")
-    work.require(Action.ADD_PHOTOS, visit.course.patient_id)
+    work.require(Action.ADD_PHOTOS, visit.course.patient_id, visit.course_id, visit.id)
     rules.check_length(announced.length, most)
     if announced.view:
         views.view_of(visit.course.region, announced.view)
@@ -102,6 +103,7 @@ def find(work: Work, transfer_id: uuid.UUID) -> Transfer:
     transfer = work.session.get(Transfer, transfer_id)
     if transfer is None or transfer.sent_by != work.actor.id:
         raise NotFound("There is nothing at this address.")
+    work.require(Action.ADD_PHOTOS, transfer.patient_id, visit_id=transfer.visit_id)
     if transfer.expires_at <= work.now:
         raise Expired("This upload waited too long for its rest. Please send the photo again.")
     return transfer
@@ -213,7 +215,7 @@ def _make_photo(work: Work, transfer: Transfer) -> None:
         if transfer.attempts > rules.MOST_ATTEMPTS:
             raise UnusablePhoto("Progress tried several times to open this file, and failed.")
         transfer.photo_id = _add(work, transfer).photo.id
-    except (StorageError, Garbled):
+    except (StorageError, Garbled, SessionEnded):
         if not _done_meanwhile(work, transfer_id):
             raise
         return

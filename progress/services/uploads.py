@@ -55,7 +55,7 @@ def add(
     if visit is None:
         raise NotFound("There is no such visit.")
     course = visit.course
-    work.require(Action.ADD_PHOTOS, course.patient_id)
+    work.require(Action.ADD_PHOTOS, course.patient_id, course.id, visit.id)
     rules.check_bytes(len(data))
     digest = hashlib.sha256(data).hexdigest()
     chosen = views.view_of(course.region, view) if view else None

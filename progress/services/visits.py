@@ -26,7 +26,7 @@ def find(work: Work, visit_id: uuid.UUID, action: Action = Action.SEE_VISIT) -> 
     visit = work.session.get(Visit, visit_id)
     if visit is None:
         raise NotFound("There is no such visit.")
-    work.require(action, visit.course.patient_id)
+    work.require(action, visit.course.patient_id, visit.course_id, visit.id)
     return visit
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from progress.errors import NotAllowed, NotFound
-from progress.models import AuditEntry
+from progress.errors import NotAllowed, NotFound, SessionEnded
+from progress.models import AuditEntry, CaptureSession
 from progress.rules.access import Action, Actor, can, may_reach
 from progress.rules.audit import Event
+from progress.rules.captures import ENDED
 from progress.storage.encrypted import PhotoStore
 
 Nudge = Callable[[str, uuid.UUID], None]
@@ -37,15 +39,38 @@ class Work:
     def today(self) -> date:
         return self.now.astimezone().date()
 
-    def require(self, action: Action, patient_id: uuid.UUID | None = None) -> None:
+    def require(
+        self,
+        action: Action,
+        patient_id: uuid.UUID | None = None,
+        course_id: uuid.UUID | None = None,
+        visit_id: uuid.UUID | None = None,
+    ) -> None:
         """Refuse what the policy does not allow.
 
-        Another patient's record is reported as missing, so that nobody learns that it exists.
+        Another patient's record is reported as missing, so that nobody learns that it exists. A
+        capture session reaches only what is known to lie in its course or visit.
         """
         if not can(self.actor, action):
             raise NotAllowed("Your sign-in does not allow this.")
-        if patient_id is not None and not may_reach(self.actor, patient_id):
+        self._require_live()
+        reached = (
+            may_reach(self.actor, action, patient_id, course_id, visit_id) if patient_id else True
+        )
+        if not reached:
             raise NotFound("There is nothing at this address.")
+
+    def _require_live(self) -> None:
+        """A capture session that is ended ends within a request too: between two pieces of an
+        upload, say."""
+        if self.actor.scope is None:
+            return
+        row = select(CaptureSession.ended_at).where(
+            CaptureSession.id == self.actor.scope.session_id
+        )
+        found = self.session.execute(row).one_or_none()
+        if found is None or found.ended_at is not None:
+            raise SessionEnded(ENDED)
 
     def record(
         self,
@@ -56,6 +81,8 @@ class Work:
         **detail: Any,
     ) -> None:
         """Add the line of audit to the transaction that is under way."""
+        if self.actor.scope:
+            detail["capture"] = str(self.actor.scope.session_id)
         self.session.add(
             AuditEntry(
                 at=self.now,

@@ -7,9 +7,11 @@ from flask import Flask
 from progress.config import Settings
 from progress.web import (
     activity,
+    captures,
     comparisons,
     courses,
     headers,
+    on_phone,
     patients,
     people,
     photos,
@@ -31,6 +33,7 @@ BLUEPRINTS = (
     visits.blueprint,
     photos.blueprint,
     transfers.blueprint,
+    captures.blueprint,
     comparisons.blueprint,
     portal.blueprint,
     people.blueprint,
@@ -41,6 +44,7 @@ BLUEPRINTS = (
 def init_app(app: Flask, settings: Settings) -> None:
     request.init_app(app, settings)
     sign_in.init_app(app, settings)
+    on_phone.init_app(app)
     headers.init_app(app)
     problems.init_app(app)
     templating.init_app(app, settings)

@@ -9,7 +9,10 @@ from flask import Flask, abort, current_app, redirect, request
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
+from progress.errors import SessionEnded
 from progress.rules.access import Action, can
+from progress.rules.captures import ENDED
+from progress.web.on_phone import was_let_in
 
 View = Callable[..., Any]
 PUBLIC = "public"
@@ -56,6 +59,8 @@ def _check() -> Response | None:
     if policy == PUBLIC:
         return None
     if not current_user.is_authenticated:
+        if was_let_in():
+            raise SessionEnded(ENDED)
         return _ask_to_sign_in()
     if not isinstance(policy, Action) or not can(current_user.actor, policy):
         abort(403)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 from typing import IO, Any
 
-from flask import Flask, Request, current_app
+from flask import Flask, Request, current_app, request
 from flask_security import current_user
 
 from progress.config import Settings
+from progress.rules.access import SYSTEM
 from progress.services.work import Work
 
 ROOM_FOR_FORM_FIELDS = 1 << 20
@@ -23,6 +24,7 @@ class MemoryRequest(Request):
 
 def init_app(app: Flask, settings: Settings) -> None:
     app.request_class = MemoryRequest
+    app.config["PUBLIC_URL"] = settings.public_url
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * (1 << 20) + ROOM_FOR_FORM_FIELDS
 
 
@@ -30,3 +32,14 @@ def work() -> Work:
     """The errand of the person who is signed in."""
     begun: Work = current_app.extensions["progress"](current_user.actor)
     return begun
+
+
+def system_work() -> Work:
+    """The errand of the program itself, before it is known who asks."""
+    begun: Work = current_app.extensions["progress"](SYSTEM)
+    return begun
+
+
+def public_address() -> str:
+    """Where other devices find Progress, without a slash at the end."""
+    return (current_app.config["PUBLIC_URL"] or request.url_root).rstrip("/")

@@ -1,10 +1,21 @@
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.rules.access import POLICY, SYSTEM, Action, Actor, Role, can, may_reach
+from progress.rules.access import (
+    CAPTURE_POLICY,
+    POLICY,
+    SYSTEM,
+    Action,
+    Actor,
+    CaptureScope,
+    Role,
+    can,
+    may_reach,
+)
 
 MAY: dict[Role, set[str]] = {
     Role.PATIENT: {"see-course", "see-photo", "compare", "see-portal", "keep-own-account"},
@@ -17,6 +28,8 @@ MAY: dict[Role, set[str]] = {
         "see-visit",
         "edit-visit",
         "add-photos",
+        "capture",
+        "open-capture",
         "edit-photo",
         "see-photo",
         "compare",
@@ -65,22 +78,61 @@ def test_nobody_does_anything_without_a_role(action: Action) -> None:
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.CLINICIAN, Role.STAFF])
 def test_the_clinic_reaches_every_patient(role: Role) -> None:
-    assert may_reach(actor(role), uuid4())
+    assert may_reach(actor(role), Action.SEE_PATIENT, uuid4())
 
 
 def test_a_patient_reaches_themselves_and_nobody_else() -> None:
     me, other = uuid4(), uuid4()
-    assert may_reach(actor(Role.PATIENT, patient_id=me), me)
-    assert not may_reach(actor(Role.PATIENT, patient_id=me), other)
+    assert may_reach(actor(Role.PATIENT, patient_id=me), Action.SEE_PHOTO, me)
+    assert not may_reach(actor(Role.PATIENT, patient_id=me), Action.SEE_PHOTO, other)
 
 
 def test_an_account_that_belongs_to_no_patient_reaches_nobody() -> None:
-    assert not may_reach(actor(Role.PATIENT), uuid4())
-    assert not may_reach(actor(), uuid4())
+    assert not may_reach(actor(Role.PATIENT), Action.SEE_PHOTO, uuid4())
+    assert not may_reach(actor(), Action.SEE_PHOTO, uuid4())
 
 
 def test_the_program_itself_works_as_the_clinic_and_is_nobody() -> None:
     assert SYSTEM.id is None
-    assert may_reach(SYSTEM, uuid4())
+    assert may_reach(SYSTEM, Action.ADD_PHOTOS, uuid4())
     assert can(SYSTEM, Action.ADD_PHOTOS)
     assert not can(SYSTEM, Action.SEE_PORTAL)
+
+
+# -- a phone that is let in for one visit --------------------------------------------------------
+
+
+def on_phone(*roles: Role) -> Actor:
+    return replace(actor(*roles), scope=CaptureScope(uuid4(), uuid4(), uuid4()))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_phone_may_do_what_is_written_down_and_its_person_may(role: Role) -> None:
+    may = {action for action in Action if can(on_phone(role), action)}
+    assert may == {"add-photos", "capture", "see-photo"} & MAY[role]
+
+
+@given(ROLES, ACTIONS)
+def test_a_phone_reaches_one_visit_and_the_photos_of_its_course(
+    roles: frozenset[Role], action: Action
+) -> None:
+    phone = on_phone(*roles)
+    assert phone.scope
+    course, visit, patient = phone.scope.course_id, phone.scope.visit_id, uuid4()
+    seen = action is Action.SEE_PHOTO
+    assert may_reach(phone, action, patient, course, visit) == (action in CAPTURE_POLICY)
+    assert may_reach(phone, action, patient, course, uuid4()) == seen
+    assert not may_reach(phone, action, patient, uuid4(), uuid4())
+
+
+@given(ROLES, ACTIONS)
+def test_what_is_not_said_to_lie_within_reach_does_not(
+    roles: frozenset[Role], action: Action
+) -> None:
+    assert not may_reach(on_phone(*roles), action, uuid4())
+
+
+def test_a_patients_own_sign_in_cannot_widen_a_phones_reach() -> None:
+    mine = uuid4()
+    phone = replace(on_phone(Role.PATIENT), patient_id=mine)
+    assert not may_reach(phone, Action.SEE_PHOTO, mine, uuid4(), uuid4())

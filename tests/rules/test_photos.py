@@ -39,10 +39,12 @@ class Photo:
     taken_at: datetime = NOON
     state: PhotoState = PhotoState.ALIGNED
     is_baseline: bool = False
+    is_chosen: bool = False
     set_aside_at: datetime | None = None
     view: str = "vertex"
     view_label: str = ""
     sha256: str = "aa"
+    visit_id: UUID = field(default_factory=uuid4)
     id: UUID = field(default_factory=uuid4)
 
 

@@ -1,0 +1,122 @@
+"""Guided capture: a visit's code for the phone, the phone's way in, and what its page asks for."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from progress.errors import Conflict, Expired, NotFound
+from progress.rules.access import Action
+from progress.services import captures, shots
+from progress.services.captures import Opened
+from progress.web import on_phone, qr
+from progress.web.policy import allows, public
+from progress.web.request import public_address, work
+from progress.web.shots import shots_json, taken_json
+
+FINISHED = "That is all. The photos are at the clinic, and this phone can see them no more."
+
+blueprint = Blueprint("captures", __name__)
+
+
+# -- on the computer -----------------------------------------------------------------------------
+
+
+@blueprint.post("/visits/<uuid:visit_id>/captures")
+@allows(Action.OPEN_CAPTURE)
+def open_visit(visit_id: uuid.UUID) -> Any:
+    """A code for one phone. It is shown in this answer and never again."""
+    opened = captures.open_visit(work(), visit_id)
+    template = "captures/_panel.html" if "HX-Request" in request.headers else "captures/code.html"
+    return _panel(template, visit_id, opened)
+
+
+@blueprint.get("/visits/<uuid:visit_id>/captures")
+@allows(Action.OPEN_CAPTURE)
+def of_visit(visit_id: uuid.UUID) -> Any:
+    """How the phones of a visit fare, for a page that is open; `seen` photos are on it already."""
+    if "HX-Request" not in request.headers:
+        return redirect(url_for("visits.show", visit_id=visit_id))
+    return _panel("captures/_phones.html", visit_id)
+
+
+@blueprint.post("/captures/<uuid:capture_id>/end")
+@allows(Action.OPEN_CAPTURE)
+def revoke(capture_id: uuid.UUID) -> Any:
+    """End a phone's session at once."""
+    visit_id = captures.revoke(work(), capture_id).visit_id
+    if "HX-Request" in request.headers:
+        return _panel("captures/_panel.html", visit_id)
+    return redirect(url_for("visits.show", visit_id=visit_id), 303)
+
+
+def _panel(template: str, visit_id: uuid.UUID, opened: Opened | None = None) -> str:
+    address = f"{public_address()}{url_for('.start', token=opened.token)}" if opened else None
+    return render_template(
+        template,
+        visit_id=visit_id,
+        phones=captures.of_visit(work(), visit_id),
+        address=address,
+        code=qr.code(address) if address else None,
+    )
+
+
+# -- the phone's way in --------------------------------------------------------------------------
+
+
+@blueprint.route("/capture/<token>", methods=["GET", "POST"])
+@public
+def start(token: str) -> Any:
+    """Looking (GET) uses nothing up, since previews and scanners look too; the button (POST) does.
+    Whoever is signed in here already photographs under their own name."""
+    try:
+        visit_id = on_phone.visit_known_here(token)
+        if visit_id is None and request.method == "POST":
+            visit_id = on_phone.let_in(token)
+    except (Conflict, Expired, NotFound) as closed:
+        return render_template("captures/closed.html", sentence=closed.sentence), closed.status
+    if visit_id:
+        return redirect(url_for(".show", visit_id=visit_id), 303)
+    return render_template("captures/start.html", token=token)
+
+
+# -- the camera's page ---------------------------------------------------------------------------
+
+
+@blueprint.get("/visits/<uuid:visit_id>/capture")
+@allows(Action.CAPTURE)
+def show(visit_id: uuid.UUID) -> str:
+    return render_template("captures/show.html", capture=shots.of_visit(work(), visit_id))
+
+
+@blueprint.get("/visits/<uuid:visit_id>/capture/shots")
+@allows(Action.CAPTURE)
+def of_shots(visit_id: uuid.UUID) -> Response:
+    return jsonify(shots_json(shots.of_visit(work(), visit_id)))
+
+
+@blueprint.post("/visits/<uuid:visit_id>/capture/end")
+@allows(Action.CAPTURE)
+def leave(visit_id: uuid.UUID) -> Any:
+    """The phone has finished; a person with a sign-in of their own goes back to the visit."""
+    captures.leave(work(), visit_id)
+    if on_phone.phone():
+        session.clear()
+        return render_template("captures/closed.html", sentence=FINISHED)
+    return redirect(url_for("visits.show", visit_id=visit_id), 303)
+
+
+@blueprint.get("/photos/<uuid:photo_id>/verdict")
+@allows(Action.CAPTURE)
+def verdict(photo_id: uuid.UUID) -> Response:
+    return jsonify(taken_json(shots.verdict_of(work(), photo_id)))
+
+
+@blueprint.post("/photos/<uuid:photo_id>/choose")
+@allows(Action.CAPTURE)
+def choose(photo_id: uuid.UUID) -> Any:
+    """Let this one of several photos of a view stand for its visit."""
+    return jsonify(taken_json(shots.choose(work(), photo_id)))
