@@ -22,14 +22,17 @@ from progress.rules.advice import (
 from progress.rules.comparability import Condition
 from progress.rules.photos import PREPARED, PhotoState
 from progress.rules.views import View
+from progress.rules.words import listed
 from progress.services import visits
 from progress.services.comparisons import lay_over
 from progress.services.grading import faults
-from progress.services.grids import Grid, shown
+from progress.services.grids import Column, Grid, shown
 from progress.services.series import Series, SeriesKey, of_course
 from progress.services.work import Work
 
 NO_SERIES = Series([], [])
+ONLY_BASELINES = "The baselines are taken. Photograph every view the same way next time."
+ALL_COMPARED = "Every view could be compared. Photograph them the same way next time."
 NOTHING_NOTED: Condition = {}
 REMARKABLE = (Standing.MISSING, Standing.NOT_COMPARED)
 NOTHING_LEARNT = (Standing.MISSING, Standing.WAITING)
@@ -58,7 +61,7 @@ class ViewAdvice:
 class NextTime:
     """What a course’s page says for the next visit; `last` is the visit that it learns from."""
 
-    last: Visit
+    last: Column
     views: list[ViewAdvice]
 
     @cached_property
@@ -75,6 +78,30 @@ class NextTime:
         ]
         return [each for each in own if each.advice or each.standing in REMARKABLE]
 
+    @property
+    def summary(self) -> str:
+        """What is to be done differently, in a few words; nothing where all was fine."""
+        missing = self._count(Standing.MISSING)
+        refused = self._count(Standing.NOT_COMPARED)
+        differently = bool(self.everywhere) or any(each.advice for each in self.remarks)
+        parts = [
+            f"{missing} view{'s' if missing > 1 else ''} missing" if missing else "",
+            f"{refused} not comparable" if refused else "",
+            "something to do differently" if differently else "",
+        ]
+        return listed(filter(None, parts))
+
+    @property
+    def calm(self) -> str:
+        """What to say where there is nothing to do differently."""
+        standings = {each.standing for each in self.views}
+        if Standing.WAITING in standings:
+            return "Progress is still looking at the photos of the last visit."
+        return ONLY_BASELINES if standings == {Standing.BASELINE} else ALL_COMPARED
+
+    def _count(self, standing: Standing) -> int:
+        return sum(each.standing is standing for each in self.views)
+
 
 def for_course(grid: Grid, today: date) -> NextTime | None:
     """From the grid that the course's page holds already, so that nothing more is asked of the
@@ -83,7 +110,7 @@ def for_course(grid: Grid, today: date) -> NextTime | None:
     learnt = _photographed(held, grid.series.values(), today)
     if grid.course.closed_on or not learnt:
         return None
-    return NextTime(learnt[-1], _of_views(grid.course, learnt, grid.series))
+    return NextTime(grid.columns[len(learnt) - 1], _of_views(grid.course, learnt, grid.series))
 
 
 def for_visit(work: Work, visit: Visit) -> dict[str, list[str]]:

@@ -70,14 +70,6 @@ class Overview:
         """The pair that "latest over baseline" opens: of the first view that has two photos."""
         return next(filter(None, map(_before_and_now, self.grid.rows)), None)
 
-    @cached_property
-    def missing(self) -> list[View]:
-        """Planned views that the latest visit has no photo of."""
-        if not self.grid.columns:
-            return []
-        taken = {row.view.slug for row in self.grid.rows if row.cells[-1]}
-        return [views.view(slug) for slug in self.course.views if slug not in taken]
-
 
 def find(work: Work, course_id: uuid.UUID, action: Action = Action.SEE_COURSE) -> Course:
     """The course, if the actor may do this with it."""

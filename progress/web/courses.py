@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from progress.rules.access import Action, can
 from progress.rules.views import Region
-from progress.services import courses, patients
+from progress.services import advice, courses, patients
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.courses import CourseForm
@@ -44,7 +44,11 @@ def show(course_id: uuid.UUID) -> str | Response:
     overview = courses.overview(work(), course_id)
     template = "courses/_photos.html" if "HX-Request" in request.headers else "courses/show.html"
     return render_template(
-        template, overview=overview, patient=overview.patient, today=work().today
+        template,
+        overview=overview,
+        patient=overview.patient,
+        next_time=advice.for_course(overview.grid, work().today),
+        today=work().today,
     )
 
 

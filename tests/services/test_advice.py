@@ -72,23 +72,26 @@ def test_every_view_of_the_shot_list_stands_in_its_order(
     last = visit(work, course, 1)
     taken(work, last, "vertex", baselines["vertex"])
     found = next_time(work, course)
-    assert found.last == last
+    assert found.last.visit == last
     assert [(each.view.slug, each.standing, each.grade) for each in found.views] == [
         ("midline", Standing.MISSING, None),
         ("vertex", Standing.COMPARED, "A"),
     ]
     assert [each.view.slug for each in found.remarks] == ["midline"]
+    assert found.summary == "1 view missing"
 
 
 def test_where_all_was_fine_nothing_is_said(
     work: Work, course: Course, baselines: dict[str, Photo]
 ) -> None:
-    assert next_time(work, course).remarks == []
+    first = next_time(work, course)
+    assert (first.remarks, first.summary, first.calm) == ([], "", advice.ONLY_BASELINES)
     last = visit(work, course, 1, "dry")
     for view, baseline in baselines.items():
         taken(work, last, view, baseline)
     found = next_time(work, course)
     assert (found.remarks, found.everywhere) == ([], [])
+    assert (found.summary, found.calm) == ("", advice.ALL_COMPARED)
     assert advice.for_visit(work, visit(work, course, 2)) == {"midline": [], "vertex": []}
 
 
@@ -115,6 +118,9 @@ def test_a_refusal_says_why_and_what_would_help(
     factories.alignment(work, baselines["vertex"], turned, **refused, **told)
     vertex = by_view(next_time(work, course))["vertex"]
     assert (vertex.standing, vertex.why) == (Standing.NOT_COMPARED, told["message"])
+    assert next_time(work, course).summary == (
+        "1 view missing, 1 not comparable and something to do differently"
+    )
     assert vertex.advice == [
         "Turn the face about 36 degrees more to the patient’s left than last time."
     ]
@@ -132,6 +138,7 @@ def test_a_photo_that_cannot_be_read_or_waits_says_so(
         "The file is damaged.",
     )
     assert (found["vertex"].standing, found["vertex"].advice) == (Standing.WAITING, [])
+    assert "still looking" in next_time(work, course).calm
 
 
 def test_a_visit_that_lies_open_is_the_next_time_itself(
@@ -141,9 +148,9 @@ def test_a_visit_that_lies_open_is_the_next_time_itself(
     taken(work, last, "vertex", baselines["vertex"])
     today = factories.visit(work, course, work.today)
     factories.visit(work, course, work.today + timedelta(days=28))
-    assert next_time(work, course).last == last
+    assert next_time(work, course).last.visit == last
     taken(work, today, "midline", baselines["midline"])
-    assert next_time(work, course).last == today
+    assert next_time(work, course).last.visit == today
 
 
 def test_a_visit_that_is_over_without_photos_misses_them_all(

@@ -123,12 +123,6 @@ def test_one_photo_is_nothing_to_compare_and_unreadable_ones_do_not_count(work, 
     assert courses.overview(work, course.id).main is None
 
 
-def test_missing_views_are_those_of_the_latest_visit(work, course):
-    assert courses.overview(work, course.id).missing == []
-    with_photos(work, course, 2, views=("midline",))
-    assert [view.slug for view in courses.overview(work, course.id).missing] == ["vertex"]
-
-
 def test_open_courses_come_first_then_the_latest(work, cast, course):
     later = courses.add(
         work,

@@ -90,7 +90,6 @@ def test_the_grid_says_what_each_picture_is(clinician, at_work, cast):
     assert "Platelet-rich plasma (PRP)" in page
     assert page.count("data-matrix") == 4
     assert "Latest over baseline" in page
-    assert "The latest visit has no photo" not in page
     assert "hx-trigger" not in page.split('id="photos"')[1].split(">")[0]
 
 
@@ -106,12 +105,37 @@ def test_an_imported_course_claims_no_plan(clinician, patient, at_work, cast):
     assert "0 sessions done." in theirs and "to come" not in theirs
 
 
-def test_missing_views_are_named(clinician, at_work, cast):
+def test_the_page_says_what_to_do_next_time(clinician, at_work, cast):
     with at_work(cast.clinician) as work:
         course = factories.course(work, cast.patient_id, views=["midline", "vertex"])
-        factories.photo(work, factories.visit(work, course, local_today()), "midline")
+        first, last = (
+            factories.visit(
+                work,
+                course,
+                local_today() - timedelta(days=days),
+                condition={"wetness": wetness},
+            )
+            for days, wetness in ((56, "dry"), (28, "wet"))
+        )
+        baseline = factories.photo(work, first, "midline")
+        factories.alignment(work, baseline, factories.photo(work, last, "midline"))
         address = f"/courses/{course.id}"
-    assert "no photo of vertex (crown)" in clinician.get(address).text
+    page = clinician.get(address).text
+    assert ">1 view missing and something to do differently</a>" in page
+    said = page.split('id="next-time"')[1]
+    for words in ("Midline part", "Hair was wet: photograph it dry", "Vertex (crown)", "Take it"):
+        assert words in said
+    assert 'id="next-time"' in clinician.get(address, headers={"HX-Request": "true"}).text
+    clinician.post(f"{address}/close")
+    assert "next-time" not in clinician.get(address).text
+
+
+def test_where_all_was_fine_one_line_says_so(clinician, at_work, cast):
+    with at_work(cast.clinician) as work:
+        address = f"/courses/{grown(work, cast, 3)}"
+    page = clinician.get(address).text
+    assert "Every view could be compared." in page
+    assert "Next photos" not in page
 
 
 def test_the_grid_comes_again_while_photos_are_worked_on(clinician, at_work, cast):
