@@ -84,7 +84,7 @@ REMEDIES = {
     "brows-lowered": "Ask for a calm face, with the brows at rest.",
     "eyes-wide": "Ask for a calm look.",
     "eyes-narrow": "Ask the patient to open the eyes and look into the camera.",
-    "too-little-in-common": "Show the same part of the head as at the baseline, from as far.",
+    "too-little-in-common": "Show what the baseline shows, from the same side and distance.",
     "different-view": "Check from where this view is taken: it looked like another view.",
 }
 """By kind of fault. Left and right of the patient are the patient’s own."""

@@ -81,12 +81,10 @@ class NextTime:
     @property
     def summary(self) -> str:
         """What is to be done differently, in a few words; nothing where all was fine."""
-        missing = self._count(Standing.MISSING)
-        refused = self._count(Standing.NOT_COMPARED)
         differently = bool(self.everywhere) or any(each.advice for each in self.remarks)
         parts = [
-            f"{missing} view{'s' if missing > 1 else ''} missing" if missing else "",
-            f"{refused} not comparable" if refused else "",
+            self._counted(Standing.MISSING, "missing"),
+            self._counted(Standing.NOT_COMPARED, "not comparable"),
             "something to do differently" if differently else "",
         ]
         return listed(filter(None, parts))
@@ -99,8 +97,9 @@ class NextTime:
             return "Progress is still looking at the photos of the last visit."
         return ONLY_BASELINES if standings == {Standing.BASELINE} else ALL_COMPARED
 
-    def _count(self, standing: Standing) -> int:
-        return sum(each.standing is standing for each in self.views)
+    def _counted(self, standing: Standing, word: str) -> str:
+        count = sum(each.standing is standing for each in self.views)
+        return f"{count} view{'s' if count > 1 else ''} {word}" if count else ""
 
 
 def for_course(grid: Grid, today: date) -> NextTime | None:

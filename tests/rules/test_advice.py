@@ -131,7 +131,7 @@ def test_where_the_baseline_was_at_fault_the_last_photo_was_right(
 def test_of_a_refused_photo_the_reason_counts_beside_its_faults() -> None:
     dark = Fault("dark", 1)
     told = advice.sentences(advice.of_refusal("too-little-in-common", [dark]))
-    assert told[0].startswith("Show the same part of the head")
+    assert told[0].startswith("Show what the baseline shows")
     assert told[1] == "Use a little more light than last time."
 
 

@@ -119,7 +119,7 @@ def test_a_refusal_says_why_and_what_would_help(
     vertex = by_view(next_time(work, course))["vertex"]
     assert (vertex.standing, vertex.why) == (Standing.NOT_COMPARED, told["message"])
     assert next_time(work, course).summary == (
-        "1 view missing, 1 not comparable and something to do differently"
+        "1 view missing, 1 view not comparable and something to do differently"
     )
     assert vertex.advice == [
         "Turn the face about 36 degrees more to the patient’s left than last time."
