@@ -30,15 +30,23 @@ LANDMARK_TRUST = 0.7
 
 
 def align(
-    reference: Prepared | Image, moving: Prepared | Image, region: str
+    reference: Prepared | Image,
+    moving: Prepared | Image,
+    region: str,
+    *,
+    known_person: bool = False,
 ) -> Alignment | Refusal:
-    """The transform from full-size pixels of `moving` to those of `reference`, or a refusal."""
+    """The transform from full-size pixels of `moving` to those of `reference`, or a refusal.
+
+    `known_person`: somebody looked and says that both are one person's, which is then not doubted.
+    """
     one, other = _ready(reference, region), _ready(moving, region)
     best = solve(one, other)
     if best is not None and best.evidence.trust >= verify.LEAST_TRUST:
         error = best.evidence.error_px(region)
         return _answer(one, other, best, error, best.evidence.trust)
-    return _by_landmarks(one, other, best) or _why_not(one, other)
+    by_landmarks = _by_landmarks(one, other, best, known_person)
+    return by_landmarks or _why_not(one, other, known_person)
 
 
 def _ready(photo: Prepared | Image, region: str) -> Prepared:
@@ -47,12 +55,14 @@ def _ready(photo: Prepared | Image, region: str) -> Prepared:
     return prepare(photo, region, (photo.shape[1], photo.shape[0]))
 
 
-def _by_landmarks(reference: Prepared, moving: Prepared, best: Solved | None) -> Alignment | None:
+def _by_landmarks(
+    reference: Prepared, moving: Prepared, best: Solved | None, known_person: bool
+) -> Alignment | None:
     """Skin and light changed too much for features: landmarks, if it may be the same person."""
     guess = estimate.from_landmarks(reference, moving)
     if guess is None or best is None or _turned(reference, moving, guess.matrix):
         return None
-    if not _same_person(reference, moving, guess.matrix):
+    if not (known_person or _same_person(reference, moving, guess.matrix)):
         return None
     solved = Solved(guess.matrix, best.evidence, "landmarks")
     return _answer(reference, moving, solved, LANDMARK_ERROR_PX, LANDMARK_TRUST)
@@ -79,12 +89,14 @@ def _turned(reference: Prepared, moving: Prepared, matrix: Matrix) -> bool:
     return apart > identity.MOST_TURN_PERCENT
 
 
-def _why_not(reference: Prepared, moving: Prepared) -> Refusal:
+def _why_not(reference: Prepared, moving: Prepared, known_person: bool) -> Refusal:
     guess = estimate.from_landmarks(reference, moving)
     if guess is None:
         other_view = viewpoint.different(reference, moving)
         return refuse("different-view" if other_view else "too-little-in-common")
-    return refuse("head-turned" if _turned(reference, moving, guess.matrix) else "another-person")
+    if _turned(reference, moving, guess.matrix):
+        return refuse("head-turned")
+    return refuse("too-little-in-common" if known_person else "another-person")
 
 
 def _answer(
