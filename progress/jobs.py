@@ -16,7 +16,7 @@ from dramatiq.brokers.stub import StubBroker
 from flask import Flask
 
 from progress.rules.access import SYSTEM
-from progress.services import alignments, preparation, transfers
+from progress.services import alignments, captures, preparation, transfers
 from progress.services.work import Work
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ class Worker:
             work = self._app.extensions["progress"](SYSTEM)
             preparation.sweep(work)
             transfers.sweep(work)
+            captures.sweep(work)
             transfers.recover(work)
             preparation.recover(work)
 

@@ -41,6 +41,10 @@ class Live:
     minutes_left: int
     opened_by: str
 
+    @property
+    def photos(self) -> int:
+        return self.session.photos
+
 
 def open_visit(work: Work, visit_id: uuid.UUID) -> Opened:
     """Make a code for one phone. A code of the same person's that nobody scanned stops working."""
@@ -103,8 +107,9 @@ def find(work: Work, token: str, own: uuid.UUID | None = None) -> CaptureSession
     return session
 
 
-def connect(work: Work, token: str) -> CaptureSession:
-    """Let this phone in; of two that ask at the same moment, one."""
+def connect(work: Work, token: str, left: Actor | None = None) -> CaptureSession:
+    """Let this phone in; of two that ask at the same moment, one. `left`: whom it acted for until
+    now, in a session that ends with this."""
     session = find(work, token)
     taken: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
         update(CaptureSession)
@@ -118,6 +123,8 @@ def connect(work: Work, token: str) -> CaptureSession:
     if not taken.rowcount:
         raise _too_late(work, token)
     _record(replace(work, actor=_actor(work, session)), Event.CAPTURE_CONNECTED, session)
+    if left:
+        _end_own(replace(work, actor=left))
     work.session.commit()
     return session
 
@@ -162,6 +169,16 @@ def _still_signs_in(person: Person, session: CaptureSession) -> bool:
     return same and can(person.actor, Action.OPEN_CAPTURE)
 
 
+def count_photo(work: Work) -> None:
+    """In the transaction that keeps a photo: it came through this session, if through any."""
+    if work.actor.scope:
+        work.session.execute(
+            update(CaptureSession)
+            .where(CaptureSession.id == work.actor.scope.session_id)
+            .values(photos=CaptureSession.photos + 1)
+        )
+
+
 # -- the end -------------------------------------------------------------------------------------
 
 
@@ -180,9 +197,13 @@ def leave(work: Work, visit_id: uuid.UUID) -> None:
     """The phone has finished. For somebody who photographs with a sign-in of their own, nothing
     ends."""
     visits.find(work, visit_id, Action.CAPTURE)
+    _end_own(work)
+    work.session.commit()
+
+
+def _end_own(work: Work) -> None:
     if work.actor.scope:
         _end(work, [work.session.get_one(CaptureSession, work.actor.scope.session_id)])
-        work.session.commit()
 
 
 def _end(work: Work, sessions: Iterable[CaptureSession]) -> None:
@@ -193,7 +214,7 @@ def _end(work: Work, sessions: Iterable[CaptureSession]) -> None:
 
 
 def _record(work: Work, event: Event, session: CaptureSession, **detail: Any) -> None:
-    told = {"capture": str(session.id)} | detail
+    told = {"session": str(session.id)} | detail
     work.record(event, patient_id=session.patient_id, subject_id=session.visit_id, **told)
 
 

@@ -14,7 +14,7 @@ from progress.errors import NotFound
 from progress.models import AlignmentRow, Course, Method, Patient, Photo, Visit
 from progress.rules import plan, views
 from progress.rules.access import Action
-from progress.rules.photos import PREPARED
+from progress.rules.photos import PREPARED, standing
 from progress.services.grading import judge
 from progress.services.series import CONTRADICTION, Series, edges_among
 from progress.services.work import Work
@@ -137,8 +137,14 @@ def _choose(series: Series, left: uuid.UUID | None, right: uuid.UUID | None) -> 
         return None
     left = left if left in ids else series.baseline_id
     others = [each for each in ids if each != left]
-    right = right if right in others else others[-1]
+    right = right if right in others else _latest(series, others)
     return lay_over(series, left, right) if left else None
+
+
+def _latest(series: Series, ids: list[uuid.UUID]) -> uuid.UUID:
+    """The last that stands for its visit; where only repeats are left, the last of them."""
+    stand = [photo.id for photo in standing(series.photos) if photo.id in ids]
+    return (stand or ids)[-1]
 
 
 def lay_over(series: Series, left: uuid.UUID, right: uuid.UUID) -> Pair:

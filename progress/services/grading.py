@@ -57,6 +57,15 @@ def faults(left: Photo, right: Photo, found: Chain | None) -> tuple[Fault, ...]:
     return _faults(grade.findings(pair))
 
 
+def reasons_apart(left: Photo, right: Photo) -> list[str]:
+    """What was otherwise in two photos that could not be lined up: sentences for a person, what
+    costs most first."""
+    one, other = Quality.from_dict(left.quality), Quality.from_dict(right.quality)
+    known = grade.findings_apart(one, other) if one.known and other.known else []
+    costly = sorted((each for each in known if each.cost), key=lambda each: -each.cost)
+    return [each.sentence for each in costly if each.sentence]
+
+
 def _faults(findings: Iterable[Finding]) -> tuple[Fault, ...]:
     return tuple(Fault(each.kind, each.cost, each.degrees) for each in findings if each.cost)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from progress.models import CaptureSession, Photo, Visit
 from progress.rules import plan, verdicts, views
 from progress.rules.access import Action
+from progress.rules.advice import SAME_VIEW
 from progress.rules.photos import PREPARED, usable
 from progress.rules.verdicts import Verdict
-from progress.services import photos, visits
+from progress.services import advice, photos, visits
 from progress.services.comparisons import Pair, lay_over
+from progress.services.grading import reasons_apart
 from progress.services.grids import shown
 from progress.services.series import NO_SERIES, Series, SeriesKey, load, of_course
 from progress.services.work import Work
@@ -78,12 +80,22 @@ def of_visit(work: Work, visit_id: uuid.UUID) -> Shots:
     held = visits.in_order(work, visit.course_id)
     titles = dict(zip((each.id for each in held), plan.visit_titles(held), strict=True))
     found = of_course(work, visit.course_id)
+    told = advice.by_view(visit, held, found)
     return Shots(
         visit=visit,
         title=titles[visit.id],
         calls=visit.course.patient.name.split()[0],
         ends_at=_ends_at(work),
-        shots=[_shot(visit, key, found.get(key, NO_SERIES), titles) for key in _keys(visit, found)],
+        shots=[
+            Shot(
+                view=views.view(slug),
+                label=label,
+                advice=told.get(slug, []),
+                ghosts=_ghosts(visit, series, titles),
+                taken=_all_taken(visit, series),
+            )
+            for slug, label, series in _each(visit, found)
+        ],
     )
 
 
@@ -92,23 +104,20 @@ def _ends_at(work: Work) -> datetime | None:
     return work.session.get_one(CaptureSession, scope.session_id).expires_at if scope else None
 
 
-def _keys(visit: Visit, found: Iterable[SeriesKey]) -> list[SeriesKey]:
-    """The course's shot list, then what else it has photographed, in shooting order."""
+def _each(visit: Visit, found: Mapping[SeriesKey, Series]) -> Iterator[tuple[str, str, Series]]:
+    """The course's shot list, then what else it has photographed, in shooting order. A close-up
+    has its label as it was first spelt."""
     planned = [(slug, "") for slug in visit.course.views]
-    more = set(found) - set(planned)
     order = [view.slug.value for view in views.views_of(visit.course.region)]
-    return [*planned, *sorted(more, key=lambda key: (order.index(key[0]), key[1]))]
+    more = sorted(set(found) - set(planned), key=lambda key: (order.index(key[0]), key[1]))
+    for key in [*planned, *more]:
+        series = found.get(key, NO_SERIES)
+        yield key[0], series.photos[0].view_label if series.photos else "", series
 
 
-def _shot(visit: Visit, key: SeriesKey, series: Series, titles: dict[uuid.UUID, str]) -> Shot:
+def _all_taken(visit: Visit, series: Series) -> list[Taken]:
     own = [photo for photo in series.photos if photo.visit_id == visit.id]
-    return Shot(
-        view=views.view(key[0]),
-        label=series.photos[0].view_label if series.photos else key[1],
-        advice=[],
-        ghosts=_ghosts(visit, series, titles),
-        taken=[_taken(series, photo, own) for photo in sorted(own, key=_arrival)],
-    )
+    return [_taken(series, photo, own) for photo in sorted(own, key=_arrival)]
 
 
 def _arrival(photo: Photo) -> tuple[datetime, uuid.UUID]:
@@ -154,8 +163,8 @@ def verdict_of(work: Work, photo_id: uuid.UUID) -> Taken:
 def _taken(series: Series, photo: Photo, own: list[Photo]) -> Taken:
     """`own`: the photos of the view at its visit."""
     pair = _over_baseline(series, photo)
-    grade, reasons = (pair.grade, pair.reasons) if pair else (None, [])
     found = verdicts.verdict(photo.state, photo.id == series.baseline_id)
+    grade, reasons = pair.grade if pair else None, _reasons(series, photo, pair)
     return Taken(
         photo=photo,
         verdict=found,
@@ -169,8 +178,10 @@ def _taken(series: Series, photo: Photo, own: list[Photo]) -> Taken:
     )
 
 
-def choose(work: Work, photo_id: uuid.UUID) -> Taken:
-    """Let this photo stand for its view at its visit; the others stay as repeats. Undone by
-    choosing another."""
-    photos.choose(work, photo_id)
-    return verdict_of(work, photo_id)
+def _reasons(series: Series, photo: Photo, pair: Pair | None) -> list[str]:
+    """What made it less comparable. Of what may be another view or person, nothing is said."""
+    if pair is None or pair.aligned or series.baseline is None:
+        return pair.reasons if pair else []
+    refusal = series.refusal(photo.id)
+    same = refusal is not None and refusal.reason in SAME_VIEW
+    return reasons_apart(series.baseline, photo) if same else []

@@ -25,7 +25,7 @@ from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.photos import PhotoState
 from progress.rules.views import ViewSlug
-from progress.services import proposals
+from progress.services import captures, proposals
 from progress.services.photos import Size, drop_bytes, key, label_of
 from progress.services.work import Work
 from progress.vision import codec
@@ -151,6 +151,7 @@ def _keep_row(
     work.session.flush()
     _place(work, photo, chosen, view_label, said)
     work.session.add(photo)
+    captures.count_photo(work)
     work.record(Event.PHOTO_ADDED, patient_id=patient_id, subject_id=photo_id, sha256=digest)
     try:
         work.session.commit()

@@ -50,4 +50,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     templating.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    sign_in.limit_guesses(app, settings)
     guard(app)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from progress.errors import Conflict, Expired, NotFound
@@ -17,6 +27,7 @@ from progress.web.policy import allows, public
 from progress.web.request import public_address, work
 from progress.web.shots import shots_json, taken_json
 
+REFRESH = json.dumps({"refresh": {"target": "#visit-photos"}})
 FINISHED = "That is all. The photos are at the clinic, and this phone can see them no more."
 
 blueprint = Blueprint("captures", __name__)
@@ -53,18 +64,33 @@ def revoke(capture_id: uuid.UUID) -> Any:
     return redirect(url_for("visits.show", visit_id=visit_id), 303)
 
 
-def _panel(template: str, visit_id: uuid.UUID, opened: Opened | None = None) -> str:
+def _panel(template: str, visit_id: uuid.UUID, opened: Opened | None = None) -> Response:
+    """When photos have come since the page was told last, its photos are asked for again too."""
     address = f"{public_address()}{url_for('.start', token=opened.token)}" if opened else None
-    return render_template(
+    phones = captures.of_visit(work(), visit_id)
+    page = render_template(
         template,
         visit_id=visit_id,
-        phones=captures.of_visit(work(), visit_id),
+        phones=phones,
+        opened=opened.session.id if opened else request.args.get("opened", type=uuid.UUID),
         address=address,
         code=qr.code(address) if address else None,
     )
+    response = make_response(page)
+    if request.args.get("seen", type=int) not in (None, sum(each.photos for each in phones)):
+        response.headers["HX-Trigger"] = REFRESH
+    return response
 
 
 # -- the phone's way in --------------------------------------------------------------------------
+
+
+@blueprint.after_request
+def _keep_token_out_of_referrers(response: Any) -> Any:
+    """Only the origin is told: nothing at all would fail the check of forms sent by HTTPS."""
+    if request.endpoint == "captures.start":
+        response.headers["Referrer-Policy"] = "strict-origin"
+    return response
 
 
 @blueprint.route("/capture/<token>", methods=["GET", "POST"])
@@ -113,10 +139,3 @@ def leave(visit_id: uuid.UUID) -> Any:
 @allows(Action.CAPTURE)
 def verdict(photo_id: uuid.UUID) -> Response:
     return jsonify(taken_json(shots.verdict_of(work(), photo_id)))
-
-
-@blueprint.post("/photos/<uuid:photo_id>/choose")
-@allows(Action.CAPTURE)
-def choose(photo_id: uuid.UUID) -> Any:
-    """Let this one of several photos of a view stand for its visit."""
-    return jsonify(taken_json(shots.choose(work(), photo_id)))

@@ -17,7 +17,7 @@ from flask_security import current_user
 from progress.errors import Conflict
 from progress.rules.access import Action, Actor, CaptureScope, can
 from progress.services import captures
-from progress.web.request import system_work, work
+from progress.web.request import system_work
 
 KIND = "capture:"
 """Before the id of the capture session, where a person's session has the person's own mark."""
@@ -58,7 +58,7 @@ def init_app(app: Flask) -> None:
         return _load(user_id) if user_id.startswith(KIND) else of_person(user_id)
 
     manager.user_loader(load)
-    app.jinja_env.globals.update(phone=phone)
+    app.jinja_env.globals.update(phone=phone, was_let_in=was_let_in)
 
 
 def _load(user_id: str) -> Phone | None:
@@ -92,10 +92,8 @@ def visit_known_here(token: str) -> uuid.UUID | None:
 
 def let_in(token: str) -> uuid.UUID:
     """Let this phone in, and out of where it was before; returns the visit's id."""
-    left = phone()
-    entered = captures.connect(system_work(), token)
-    if left:
-        captures.leave(work(), left.visit_id)
+    left = current_user.actor if phone() else None
+    entered = captures.connect(system_work(), token, left)
     session.clear()
     session[USER] = f"{KIND}{entered.id}"
     # A session id known before must not become one that is let in.

@@ -14,12 +14,14 @@ from werkzeug.datastructures import FileStorage
 from progress.errors import InvalidInput, NotFound, ProgressError
 from progress.rules.access import Action
 from progress.rules.views import views_of
-from progress.services import photos, uploads, visit_photos
+from progress.services import photos, shots, uploads, visit_photos
 from progress.services import pixels as door
 from progress.services.photos import Size
+from progress.web.on_phone import phone
 from progress.web.policy import allows
 from progress.web.problems import wants_json
 from progress.web.request import work
+from progress.web.shots import taken_json
 
 blueprint = Blueprint("photos", __name__)
 blueprint.add_app_template_global(views_of)
@@ -54,7 +56,8 @@ def add(visit_id: uuid.UUID) -> Any:
         return outcome(added)
     for fate in [_fate(visit_id, file) for file in files]:
         flash(fate.sentence, "message" if fate.kept else "error")
-    return redirect(url_for("visits.show", visit_id=visit_id), 303)
+    page = "captures.show" if phone() else "visits.show"
+    return redirect(url_for(page, visit_id=visit_id), 303)
 
 
 def _keep(visit_id: uuid.UUID, file: FileStorage) -> uploads.Added:
@@ -177,6 +180,16 @@ def move(photo_id: uuid.UUID, visit_id: uuid.UUID) -> Any:
 def choose_baseline(photo_id: uuid.UUID) -> Any:
     said = {"text": "The other photos of this view are now laid over this one."}
     return _answer(photos.choose_baseline(work(), photo_id), said)
+
+
+@blueprint.post("/photos/<uuid:photo_id>/choose")
+@allows(Action.CAPTURE)
+def choose(photo_id: uuid.UUID) -> Any:
+    """Of several photos of a view at a visit, let this one stand. The camera reads JSON."""
+    photo = photos.choose(work(), photo_id)
+    if phone() or (wants_json() and "HX-Request" not in request.headers):
+        return jsonify(taken_json(shots.verdict_of(work(), photo_id)))
+    return _answer(photo, {"text": "This photo now stands for its view."})
 
 
 @blueprint.post("/photos/<uuid:photo_id>/set-aside")

@@ -37,11 +37,24 @@ def init_app(app: Flask, settings: Settings) -> None:
     security = Security(app, app.extensions["progress.people"], login_form=SignInForm)
     # The library also accepts tokens that sign-out does not revoke; only sessions may count.
     security.login_manager.request_loader(lambda _request: None)
+    _follow_signals(app)
+
+
+def limit_guesses(app: Flask, settings: Settings) -> None:
+    """Of passwords, and of codes that let a phone in, of which only wrong ones count. The routes
+    must be there already."""
     # One for each app: shared, it would hold every app to the strictest limit of all.
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    limit: Any = limiter.limit(settings.sign_in_limit, methods=["POST"])
-    app.view_functions["security.login"] = limit(app.view_functions["security.login"])
-    _follow_signals(app)
+    limits: dict[str, Any] = {
+        "security.login": limiter.limit(settings.sign_in_limit, methods=["POST"]),
+        "captures.start": limiter.limit(settings.sign_in_limit, deduct_when=_was_refused),
+    }
+    for endpoint, limit in limits.items():
+        app.view_functions[endpoint] = limit(app.view_functions[endpoint])
+
+
+def _was_refused(response: Response) -> bool:
+    return response.status_code >= 400
 
 
 def _configure(app: Flask, settings: Settings) -> None:
