@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from zlib import crc32
 
 from progress.models import Photo, Visit
 from progress.rules import plan, views
+from progress.rules.advice import shared
 from progress.rules.photos import SETTLED, PhotoState, date_sentence, usable
 from progress.rules.photos import series as series_of
 from progress.rules.views import View, ViewSlug
-from progress.services import visits
+from progress.services import advice, visits
 from progress.services.comparisons import Pair, lay_over
 from progress.services.photos import place
 from progress.services.series import Series, SeriesKey, of_course
@@ -90,6 +92,8 @@ class VisitPhotos:
     aside: list[Photo]
     missing: list[View]
     """Views of the shot list without a photo."""
+    advice: dict[str, list[str]]
+    """What the visits before teach, by slug of the view."""
     today: date
 
     @property
@@ -110,6 +114,11 @@ class VisitPhotos:
             if not tile.photo.view_confirmed
             and (tile.photo.view != ViewSlug.CLOSE_UP or tile.photo.view_label)
         ]
+
+    @cached_property
+    def everywhere(self) -> list[str]:
+        """Advice for every view that is still to photograph, to be said once."""
+        return shared(self.advice[view.slug] for view in self.missing)
 
     @property
     def standing(self) -> str:
@@ -137,7 +146,8 @@ def of_visit(work: Work, visit_id: uuid.UUID) -> VisitPhotos:
     """The photos of a visit, with the same few queries at any length of the course."""
     visit = visits.find(work, visit_id)
     photos = visits.photos_of(work, visit)
-    found, places = of_course(work, visit.course_id), _places(work, visit)
+    found, held = of_course(work, visit.course_id), visits.in_order(work, visit.course_id)
+    places = _places(held)
     return VisitPhotos(
         visit=visit,
         tiles=[
@@ -145,13 +155,13 @@ def of_visit(work: Work, visit_id: uuid.UUID) -> VisitPhotos:
         ],
         aside=[photo for photo in photos if photo.set_aside_at],
         missing=[views.view(slug) for slug in visits.missing_views(visit.course, photos)],
+        advice=advice.by_view(visit, held, found),
         today=work.today,
     )
 
 
-def _places(work: Work, visit: Visit) -> dict[date, Place]:
+def _places(held: Sequence[Visit]) -> dict[date, Place]:
     """The visits of the course, by their day."""
-    held = visits.in_order(work, visit.course_id)
     titles = plan.visit_titles(held)
     return {each.on: Place(each, title) for each, title in zip(held, titles, strict=True)}
 

@@ -14,6 +14,7 @@ from progress.rules.treatment import CheckItem
 from progress.rules.views import Region
 from tests import factories
 from tests.conftest import AtWork, Cast
+from tests.web.test_today import local_today
 
 SAFE = {f"check_{item.name.lower()}": "yes" for item in CheckItem}
 TREATED = SAFE | {
@@ -279,3 +280,29 @@ class TestSideEffects:
 
     def test_another_moment_is_not_there(self, staff: FlaskClient, visit_id: UUID) -> None:
         assert staff.get(f"/visits/{visit_id}/side-effects/never").status_code == 404
+
+
+class TestTheShotList:
+    def test_says_of_each_view_what_the_last_visit_teaches(
+        self, clinician: FlaskClient, at_work: AtWork, cast: Cast, course_id: UUID
+    ) -> None:
+        with at_work(cast.clinician) as work:
+            course = work.session.get_one(factories.Course, course_id)
+            held = [
+                factories.visit(
+                    work, course, day, condition={"wetness": wetness} if wetness else {}
+                )
+                for day, wetness in (
+                    (date(2026, 9, 1), "dry"),
+                    (date(2026, 10, 1), "wet"),
+                    (local_today(), ""),
+                )
+            ]
+            first, last = (factories.photo(work, visit, "vertex") for visit in held[:2])
+            factories.alignment(work, first, last)
+            before, now = (f"/visits/{visit.id}" for visit in held[1:])
+        assert "photograph it dry" not in clinician.get(before).text, "it is over"
+        page = clinician.get(now).text
+        shots = page.split('aria-label="Shot list"')[1].split("<li>")
+        (told,) = [shot for shot in shots if "Hair was wet: photograph it dry" in shot]
+        assert "Vertex (crown)" in told
