@@ -24,7 +24,7 @@ from progress.config import Settings
 from progress.db import db
 from progress.rules.access import SYSTEM, Actor, Role
 from progress.schema import upgrade
-from progress.services import people
+from progress.services import captures, people
 from progress.services.work import Work
 from tests import factories
 
@@ -169,6 +169,20 @@ def client_of(app: Flask, cast: Cast) -> Callable[[str], FlaskClient]:
         return browser
 
     return client
+
+
+@pytest.fixture
+def let_in(app: Flask, cast: Cast) -> Callable[..., FlaskClient]:
+    """A phone that scanned the code of a visit: `let_in(visit_id)`, opened by staff, or by `by`."""
+
+    def phone(visit_id: UUID, by: str = "staff") -> FlaskClient:
+        with errand(app, getattr(cast, by), datetime.now(UTC)) as work:
+            token = captures.open_visit(work, visit_id).token
+        browser = app.test_client()
+        assert browser.post(f"/capture/{token}").status_code == 303
+        return browser
+
+    return phone
 
 
 @pytest.fixture

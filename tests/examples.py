@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from progress.models import Photo, Visit
+from progress.models import Course, Photo, Visit
 from progress.services.work import Work
 from tests import factories
 from tests.conftest import Cast
@@ -39,6 +39,23 @@ def make(
         "size": "thumb",
         "filename": "css/tokens.css",
         "moment": "at-visit",
+    }
+
+
+def elsewhere(work: Work, cast: Cast, examples: Examples, place: str) -> Examples:
+    """The same at another visit, of another course, or of another patient; begun by staff."""
+    course = work.session.get_one(Course, examples["course_id"])
+    if place != "visit":
+        owner = cast.stranger_id if place == "patient" else course.patient_id
+        course = factories.course(work, owner)
+    visit = factories.visit(work, course, date(2026, 11, 8))
+    assert cast.staff.id
+    return examples | {
+        "patient_id": course.patient_id,
+        "course_id": course.id,
+        "visit_id": visit.id,
+        "photo_id": factories.photo(work, visit).id,
+        "transfer_id": factories.transfer(work, visit, sent_by=cast.staff.id).id,
     }
 
 

@@ -13,13 +13,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from progress.rules.access import POLICY, SYSTEM, Action, Role
+from progress.rules.access import CAPTURE_POLICY, POLICY, SYSTEM, Action, Role
 from progress.web.policy import PUBLIC, policy_of
 from tests.conftest import Cast, errand
-from tests.examples import Examples, address, make, routes
+from tests.examples import Examples, address, elsewhere, make, routes
 
 HTML = {"Accept": "text/html"}
 TURNED_TO_SIGN_IN = 302
+PIXELS = ("photos.pixels", "comparisons.light")
+"""Routes that open what the examples do not have: their photos are rows without bytes."""
 
 
 @pytest.fixture
@@ -70,9 +72,53 @@ def test_each_role_reaches_what_the_policy_says(
         answer = client.open(address(app, rule, examples), method=method)
         if Role(name) in POLICY[policy]:
             assert answer.status_code not in (401, 403), (rule.rule, method, answer.status)
-            assert answer.status_code < 500 or policy is Action.SEE_PHOTO, (rule.rule, answer.text)
+            assert answer.status_code < 500 or rule.endpoint in PIXELS, (rule.rule, answer.text)
         else:
             assert answer.status_code in (403, 404), (rule.rule, method, answer.status)
+
+
+def test_a_phone_does_what_its_policy_says(
+    app: Flask, let_in: Callable[..., FlaskClient], examples: Examples
+) -> None:
+    """What is allowed may be answered with "that is incomplete"; all else is refused."""
+    phone = let_in(examples["visit_id"])
+    for rule, method in routes(app):
+        policy = policy_of(app, rule.endpoint)
+        if not isinstance(policy, Action):
+            continue
+        answer = phone.open(address(app, rule, examples), method=method)
+        if policy in CAPTURE_POLICY:
+            assert answer.status_code not in (401, 403), (rule.rule, method, answer.status)
+        else:
+            assert answer.status_code in (403, 404), (rule.rule, method, answer.status)
+        if rule.endpoint == "captures.leave":
+            phone = let_in(examples["visit_id"])
+
+
+@pytest.mark.parametrize("place", ["visit", "course", "patient"])
+def test_a_phone_learns_nothing_of_elsewhere(
+    place: str,
+    app: Flask,
+    cast: Cast,
+    let_in: Callable[..., FlaskClient],
+    examples: Examples,
+) -> None:
+    """Another visit, another course of the same patient, and another patient's are answered as what
+    does not exist; but for the photos of the course, which it lays over its own."""
+    with errand(app, SYSTEM) as work:
+        other = elsewhere(work, cast, examples, place)
+    nothing = {name: uuid.uuid4() if "_id" in name else value for name, value in other.items()}
+    phone = let_in(examples["visit_id"])
+    for rule, method in routes(app):
+        policy = policy_of(app, rule.endpoint)
+        if policy not in CAPTURE_POLICY or not any("_id" in each for each in rule.arguments):
+            continue
+        if policy is Action.SEE_PHOTO and place == "visit":
+            continue
+        theirs = phone.open(address(app, rule, other), method=method)
+        nobodys = phone.open(address(app, rule, nothing), method=method)
+        assert theirs.status_code >= 400, (rule.rule, method, theirs.status)
+        assert theirs.status_code == nobodys.status_code, (rule.rule, method, theirs.status)
 
 
 def test_another_patient_learns_nothing(

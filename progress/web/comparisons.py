@@ -73,7 +73,7 @@ def pair(course_id: uuid.UUID, view: str) -> Response:
 
 
 @blueprint.get("/courses/<uuid:course_id>/compare/<view>/light")
-@allows(Action.SEE_PHOTO)
+@allows(Action.COMPARE)
 def light(course_id: uuid.UUID, view: str) -> Response:
     """What brings the right photo to the left one's light; asked for when somebody wants it."""
     comparison = _asked_for(course_id, view)

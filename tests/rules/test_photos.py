@@ -1,6 +1,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,6 +27,7 @@ from progress.rules.photos import (
     move,
     references_for,
     series,
+    standing,
     usable,
     visit_for,
 )
@@ -305,3 +307,62 @@ def test_a_camera_clock_may_be_a_day_off() -> None:
     assert visit_for(date(2026, 3, 13), [visit]) is visit
     assert visit_for(date(2026, 3, 14), [visit]) is None
     assert visit_for(date(2026, 3, 12), []) is None
+
+
+# -- several photos of a view at one visit -------------------------------------------------------
+
+VISITS = [uuid4() for _ in range(3)]
+REPEATS = st.lists(
+    st.builds(
+        Photo,
+        taken_at=st.integers(0, 50).map(lambda hours: NOON + timedelta(hours=hours)),
+        state=st.sampled_from(PhotoState),
+        is_chosen=st.booleans(),
+        set_aside_at=st.none() | st.just(NOON),
+        visit_id=st.sampled_from(VISITS),
+        id=st.uuids(),
+    ),
+    max_size=8,
+    unique_by=lambda photo: photo.id,
+)
+
+
+def test_without_a_choice_every_repeat_stands() -> None:
+    repeats = [Photo(visit_id=VISITS[0]) for _ in range(3)]
+    assert standing(repeats) == repeats
+
+
+def test_a_chosen_repeat_stands_alone_for_its_visit() -> None:
+    chosen, other = Photo(visit_id=VISITS[0], is_chosen=True), Photo(visit_id=VISITS[0])
+    elsewhere = Photo(visit_id=VISITS[1])
+    assert standing([other, chosen, elsewhere]) == [chosen, elsewhere]
+
+
+@given(REPEATS)
+def test_a_visit_that_has_photos_keeps_one_that_stands(repeats: list[Photo]) -> None:
+    stand = standing(repeats)
+    assert {photo.visit_id for photo in stand} == {photo.visit_id for photo in repeats}
+    assert set(stand) <= set(repeats)
+
+
+@pytest.mark.parametrize("lost", [{"set_aside_at": NOON}, {"state": PhotoState.UNREADABLE}])
+def test_a_choice_that_cannot_be_shown_does_not_count(lost: dict[str, Any]) -> None:
+    chosen, other = Photo(visit_id=VISITS[0], is_chosen=True), Photo(visit_id=VISITS[0])
+    assert standing([replace(chosen, **lost), other])[-1] == other
+    assert choose_baseline([replace(chosen, **lost), other]) == other
+
+
+def test_the_baseline_is_the_chosen_one_of_the_earliest_visit() -> None:
+    first = Photo(visit_id=VISITS[0])
+    chosen = Photo(NOON + timedelta(minutes=2), visit_id=VISITS[0], is_chosen=True)
+    later = Photo(NOON + 30 * DAY, visit_id=VISITS[1], is_chosen=True)
+    assert choose_baseline([first, chosen, later]) == chosen
+    assert choose_baseline([replace(first, is_baseline=True), chosen, later]).id == first.id
+
+
+def test_the_next_photo_is_aligned_with_the_chosen_ones() -> None:
+    baseline = Photo()
+    chosen = Photo(NOON + 30 * DAY, visit_id=VISITS[1], is_chosen=True)
+    repeats = [Photo(NOON + 30 * DAY, visit_id=VISITS[1]) for _ in range(4)]
+    new = Photo(NOON + 60 * DAY, visit_id=VISITS[2])
+    assert references_for(new, [baseline, *repeats, chosen, new], baseline) == (baseline, chosen)
