@@ -51,15 +51,17 @@ def drop(page: Page, files: list[Path]) -> None:
     page.locator("#upload-files").set_input_files(files)
 
 
-def open_visit(page: Page, on: date, kind: str) -> None:
+def open_visit(page: Page, on: date, kind: str, hair: str) -> None:
     page.get_by_role("link", name="New visit").first.click()
     page.locator("#on").fill(on.isoformat())
     page.locator(f"[name=kind][value={kind}]").check()
+    page.locator(f"[name=wetness][value={hair}]").check()
     page.get_by_role("button", name="Open visit").click()
 
 
 def test_a_clinicians_day(chromium: Browser, clinic: Clinic, photos: dict[str, list[Path]]) -> None:
-    """Sign in, new patient, course, visits, five photos each, watch them align, compare."""
+    """Sign in, new patient, course, visits, five photos each, watch them align, read what to do
+    differently next time, compare."""
     context = chromium.new_context(base_url=clinic.address)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
@@ -74,13 +76,13 @@ def test_a_clinicians_day(chromium: Browser, clinic: Clinic, photos: dict[str, l
     page.get_by_label("Thinning").check()
     page.get_by_role("button", name="Open the course").click()
 
-    open_visit(page, TODAY - timedelta(days=56), "baseline")
+    open_visit(page, TODAY - timedelta(days=56), "baseline", "dry")
     drop(page, photos["baseline"])
     tiles = page.locator("#visit-photos .visit-tile:not(.pending)")
     expect(tiles).to_have_count(5, timeout=LONG_ENOUGH_TO_ALIGN)
 
     page.get_by_role("link", name="Hair (scalp)").first.click()
-    open_visit(page, TODAY, "treatment")
+    open_visit(page, TODAY, "treatment", "wet")
     drop(page, photos["today"])
     expect(page.locator("#visit-photos")).to_contain_text(
         "5 photos, all lined up.", timeout=LONG_ENOUGH_TO_ALIGN
@@ -88,6 +90,7 @@ def test_a_clinicians_day(chromium: Browser, clinic: Clinic, photos: dict[str, l
     page.get_by_role("button", name="All 5 proposed views are right").click()
 
     page.get_by_role("link", name="Hair (scalp)").first.click()
+    expect(page.get_by_role("region", name="Next time")).to_contain_text("Hair was wet")
     page.get_by_role("link", name="Latest over baseline").first.click()
     expect(page.get_by_role("region", name="Comparison")).to_be_visible()
     for mode in ("Side by side", "Slider", "Blink", "Onion skin", "Lens"):
