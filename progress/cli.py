@@ -11,14 +11,15 @@ from flask import current_app
 from flask.cli import FlaskGroup
 from flask_security import hash_password
 
-from progress import create_app, schema
+from progress import certificate, create_app, schema
 from progress.cli_align import align_command
 from progress.cli_import import import_command
 from progress.config import Settings
 from progress.demo import clinic
 from progress.errors import ProgressError
 from progress.rules.access import SYSTEM, Role
-from progress.serve import Server
+from progress.serve.identity import Identity
+from progress.serve.server import Server
 from progress.services import people
 
 
@@ -58,8 +59,28 @@ def run(demo: bool) -> None:
     schema.upgrade(settings.database)
     if not demo:
         _say_logins()
+    server = Server(settings)
     click.echo(f"Progress answers at {settings.address}  (Ctrl+C stops it)")
-    Server(settings).run()
+    if server.identity:
+        _say_how_phones_come(server.identity, settings)
+    server.run()
+
+
+def _say_how_phones_come(identity: Identity, settings: Settings) -> None:
+    if identity.port != settings.https_port:
+        click.echo(f"Port {settings.https_port} is taken; HTTPS has port {identity.port}.")
+    if not identity.urls:
+        click.echo("This computer is on no network: phones cannot reach it now.")
+        return
+    click.echo("On the clinic's network, for phones and other desks")
+    for url in identity.urls:
+        click.echo(f"  {url}/")
+    click.echo(
+        "Each phone is told once to trust this computer. How, and this fingerprint, stand at"
+    )
+    click.echo(f"  {identity.trust_url}")
+    for line in certificate.fingerprint(identity.authority.certificate):
+        click.echo(f"  {line}")
 
 
 def _say_logins() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
@@ -19,6 +19,7 @@ from progress.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parent.parent
 MASTER_KEY_BYTES = 32
+Https = Literal["own", "proxy", "off"]
 SECRETS = ("secret_key", "password_salt", "master_key")
 
 
@@ -33,7 +34,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
-    https: bool = False
+    https: Https = "own"
+    https_port: int = Field(8443, ge=1, le=65535)
     public_url: str | None = None
     worker_threads: int = Field(2, ge=0, le=64)
     web_threads: int = Field(8, ge=1, le=256)
@@ -95,7 +97,11 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         """Where a browser on this machine finds Progress."""
-        return f"{'https' if self.https else 'http'}://{self.host}:{self.port}/"
+        return f"http://{'localhost' if self.host == '127.0.0.1' else self.host}:{self.port}/"
+
+    @property
+    def certificate_dir(self) -> Path:
+        return self.data_dir / "certificate"
 
     @property
     def keyring_dir(self) -> Path:

@@ -56,9 +56,11 @@ DOORS = {
         "flask flask_security flask_login flask_limiter flask_session flask_wtf wtforms "
         "werkzeug markupsafe cachelib segno",
     ),
-    "serve": door("config jobs wiring", "flask gunicorn"),
+    # What a certificate is; it is kept as durably as photos are.
+    "certificate": door("errors storage", "cryptography"),
+    "serve": door("certificate config errors jobs wiring", "flask gunicorn ifaddr"),
     "cli": door(
-        "errors config rules services jobs demo schema serve vision wiring",
+        "certificate errors config rules services jobs demo schema serve vision wiring",
         "click flask flask_security",
     ),
     "wiring": door(

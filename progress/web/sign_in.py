@@ -78,8 +78,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         # Written only when it changes: a long upload would bring back a session that has ended.
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
-        SESSION_COOKIE_NAME="__Host-progress" if settings.https else "progress",
-        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_NAME="__Host-progress" if settings.https == "proxy" else "progress",
+        SESSION_COOKIE_SECURE=settings.https == "proxy",
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
     )

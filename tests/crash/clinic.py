@@ -46,6 +46,7 @@ class Clinic:
             "PROGRESS_DATA_DIR": str(self.folder / "instance"),
             "PROGRESS_UPLOADS_DIR": str(self.folder / "uploads"),
             "PROGRESS_PORT": str(self.port),
+            "PROGRESS_HTTPS": "off",
             "PROGRESS_SIGN_IN_LIMIT": "1000 per minute",
             **self.settings,
         }
