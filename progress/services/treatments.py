@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from progress.errors import Conflict, InvalidInput, NotFound, ProgressError
 from progress.models import StoppedTreatment, Treatment, Visit
@@ -76,12 +77,7 @@ def note_stop(work: Work, visit: Visit, checklist: Mapping[str, str]) -> None:
             answered_by=work.actor.name,
         )
     )
-    work.record(
-        Event.TREATMENT_STOPPED,
-        patient_id=visit.course.patient_id,
-        subject_id=visit.id,
-        reasons=reasons,
-    )
+    _record(work, Event.TREATMENT_STOPPED, visit, reasons=reasons)
     work.session.commit()
 
 
@@ -104,27 +100,23 @@ def _write(work: Work, visit: Visit, details: Details, override: Override | None
     treatment.override_reason = override.reason if override else None
     treatment.recorded_by, treatment.recorded_at = work.actor.name, work.now
     work.session.add(treatment)
-    patient_id = visit.course.patient_id
-    work.record(Event.TREATMENT_RECORDED, patient_id=patient_id, subject_id=visit.id)
+    _record(work, Event.TREATMENT_RECORDED, visit)
     if override:
-        work.record(
-            Event.SAFETY_STOP_OVERRIDDEN,
-            patient_id=patient_id,
-            subject_id=visit.id,
-            reason=override.reason,
-        )
+        _record(work, Event.SAFETY_STOP_OVERRIDDEN, visit, reason=override.reason)
     return treatment
+
+
+def _record(work: Work, event: Event, visit: Visit, **detail: Any) -> None:
+    work.record(event, patient_id=visit.course.patient_id, subject_id=visit.id, **detail)
 
 
 def side_effects_of(visit: Visit, moment: str) -> tuple[Moment, dict[str, str]]:
     """What was noted at a moment of a visit that was treated."""
     if moment not in list(Moment):
         raise NotFound("There is nothing at this address.")
-    if visit.treatment is None:
-        raise Conflict("Record the treatment first; then its side effects.")
+    treatment = _given(visit)
     at_visit = moment == Moment.AT_VISIT
-    noted = visit.treatment.side_effects if at_visit else visit.treatment.side_effects_later
-    return Moment(moment), noted
+    return Moment(moment), treatment.side_effects if at_visit else treatment.side_effects_later
 
 
 def note_side_effects(
@@ -132,20 +124,20 @@ def note_side_effects(
 ) -> Treatment:
     """Note the side effects at the visit, or 24-48 hours later."""
     visit = find(work, visit_id, Action.EDIT_VISIT)
-    if visit.treatment is None:
-        raise Conflict("Record the treatment first; then its side effects.")
+    treatment = _given(visit)
     _check_side_effects(found)
     if moment is Moment.AT_VISIT:
-        visit.treatment.side_effects = dict(found)
+        treatment.side_effects = dict(found)
     else:
-        visit.treatment.side_effects_later = dict(found)
-    work.record(
-        Event.SIDE_EFFECTS_RECORDED,
-        patient_id=visit.course.patient_id,
-        subject_id=visit.id,
-        moment=moment,
-    )
+        treatment.side_effects_later = dict(found)
+    _record(work, Event.SIDE_EFFECTS_RECORDED, visit, moment=moment)
     work.session.commit()
+    return treatment
+
+
+def _given(visit: Visit) -> Treatment:
+    if visit.treatment is None:
+        raise Conflict("Record the treatment first; then its side effects.")
     return visit.treatment
 
 
