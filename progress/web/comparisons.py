@@ -66,20 +66,15 @@ def show(course_id: uuid.UUID, view: str) -> str:
 @allows(Action.COMPARE)
 def pair(course_id: uuid.UUID, view: str) -> Response:
     """How two photos lie over each other, for the page that is already open."""
-    comparison = _asked_for(course_id, view)
-    if comparison.pair is None:
-        raise NotFound(GONE)
-    return jsonify(_pair(comparison, comparison.pair))
+    return jsonify(_pair(*_two_asked_for(course_id, view)))
 
 
 @blueprint.get("/courses/<uuid:course_id>/compare/<view>/light")
 @allows(Action.COMPARE)
 def light(course_id: uuid.UUID, view: str) -> Response:
     """What brings the right photo to the left one's light; asked for when somebody wants it."""
-    comparison = _asked_for(course_id, view)
-    if comparison.pair is None:
-        raise NotFound(GONE)
-    found = tones.match(work(), comparison.pair)
+    _, two = _two_asked_for(course_id, view)
+    found = tones.match(work(), two)
     return jsonify(gains=found.gains, message=found.message)
 
 
@@ -129,6 +124,13 @@ def _asked_for(course_id: uuid.UUID, view: str) -> Comparison:
         left=ask.get("left", type=uuid.UUID),
         right=ask.get("right", type=uuid.UUID),
     )
+
+
+def _two_asked_for(course_id: uuid.UUID, view: str) -> tuple[Comparison, Pair]:
+    comparison = _asked_for(course_id, view)
+    if comparison.pair is None:
+        raise NotFound(GONE)
+    return comparison, comparison.pair
 
 
 def _two_photos(sent: Any) -> tuple[uuid.UUID, uuid.UUID]:
