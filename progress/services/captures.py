@@ -111,6 +111,7 @@ def connect(work: Work, token: str, left: Actor | None = None) -> CaptureSession
     """Let this phone in; of two that ask at the same moment, one. `left`: whom it acted for until
     now, in a session that ends with this."""
     session = find(work, token)
+    actor = _actor(work, session)
     taken: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
         update(CaptureSession)
         .where(
@@ -122,7 +123,7 @@ def connect(work: Work, token: str, left: Actor | None = None) -> CaptureSession
     )
     if not taken.rowcount:
         raise _too_late(work, token)
-    _record(replace(work, actor=_actor(work, session)), Event.CAPTURE_CONNECTED, session)
+    _record(replace(work, actor=actor), Event.CAPTURE_CONNECTED, session)
     if left:
         _end_own(replace(work, actor=left))
     work.session.commit()
