@@ -20,12 +20,11 @@ from progress.vision.adjustment import adjust, spread
 from progress.vision.loops import judge
 from progress.vision.network import GRID, Network, Step, grid, to_unit
 from progress.vision.transform import normalised
+from progress.vision.verify import LEAST_TRUST
 
 Matrix = NDArray[np.float64]
 Sizes = Mapping[Any, tuple[int, int]]
 
-LEAST_TRUST = 0.5
-"""What is more likely wrong than right is not shown."""
 ENOUGH_EDGES = 2
 """A photo with two edges lies on a loop, so that a wrong one of them is noticed."""
 

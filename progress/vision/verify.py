@@ -22,6 +22,7 @@ EXACT_PX = 1.5
 LEAST_ASKED = 60
 """Samples, of about 4,000 on a head that fills the frame, below which a share says nothing."""
 LEAST_TRUST = 0.5
+"""What is more likely wrong than right is not shown."""
 ENOUGH_SHARE = 0.40
 """With this share no other guess is tried."""
 LOOSE_SHARE = 0.60
