@@ -73,7 +73,7 @@ class Prepared:
 
 def prepare(image: Image, region: str, full_size: tuple[int, int]) -> Prepared:
     """Features of an RGB photo, decoded at any scale; `full_size` is (width, height) in full."""
-    gray = _shrink(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8), WORK_SIDE)
+    gray = quality.resized(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8), WORK_SIDE)
     points, descriptors = features.detect(gray)
     size = (gray.shape[1], gray.shape[0])
     landmarks = _landmarks(image, size) if region == "face" else np.zeros((0, 3))
@@ -89,14 +89,6 @@ def prepare(image: Image, region: str, full_size: tuple[int, int]) -> Prepared:
     )
 
 
-def _shrink(image: Image, side: int) -> Image:
-    """Scaled to the long side, also up: what follows is measured in pixels of this size."""
-    scale = side / max(image.shape[:2])
-    size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
-
-
 def _portrait(image: Image, size: tuple[int, int], landmarks: NDArray[np.float64]) -> Image:
     if not len(landmarks):
         return recognition.NO_PICTURE
@@ -106,7 +98,7 @@ def _portrait(image: Image, size: tuple[int, int], landmarks: NDArray[np.float64
 
 def _landmarks(image: Image, size: tuple[int, int]) -> NDArray[np.float64]:
     if max(image.shape[:2]) > LANDMARKS_WITHIN:
-        image = _shrink(image, LANDMARKS_WITHIN)
+        image = quality.resized(image, LANDMARKS_WITHIN)
     found = face.find(image)
     if found is None:
         return np.zeros((0, 3))

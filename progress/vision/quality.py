@@ -100,7 +100,7 @@ class Quality:
 
 def measure(image: Image, landmarks: Points | None = None) -> Quality:
     """Of an RGB photo of any size; (478, 3) landmarks, if any, at MEASURED_SIDE."""
-    small = _resized(image)
+    small = resized(image, MEASURED_SIDE)
     found = landmarks if landmarks is not None and len(landmarks) else None
     skin = _subject(small.shape[:2], found)
     gray = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
@@ -115,8 +115,9 @@ def measure(image: Image, landmarks: Points | None = None) -> Quality:
     )
 
 
-def _resized(image: Image) -> Image:
-    scale = MEASURED_SIDE / max(image.shape[:2])
+def resized(image: Image, side: int) -> Image:
+    """Scaled to the long side, also up: what follows is measured in pixels of this size."""
+    scale = side / max(image.shape[:2])
     size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
