@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from cachelib import FileSystemCache
 from flask import Flask, Response, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_in, user_logged_out
 from flask_security import LoginForm, Security, user_failed_authn
-from flask_session import Session
 from flask_wtf import CSRFProtect
 
 from progress.config import Settings
 from progress.rules.access import SYSTEM
 from progress.services import people
-
-MOST_SESSIONS = 20_000
+from progress.web.session_cookie import SessionOfScheme
 
 csrf = CSRFProtect()
 
@@ -32,7 +28,7 @@ class SignInForm(LoginForm):
 
 def init_app(app: Flask, settings: Settings) -> None:
     _configure(app, settings)
-    Session(app)
+    app.session_interface = SessionOfScheme(app, settings.data_dir / "sessions")
     csrf.init_app(app)
     security = Security(app, app.extensions["progress.people"], login_form=SignInForm)
     # The library also accepts tokens that sign-out does not revoke; only sessions may count.
@@ -72,22 +68,14 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECURITY_LOGOUT_CSRF=True,
         SECURITY_POST_LOGOUT_VIEW="/sign-in",
         SECURITY_STATIC_FOLDER=None,
-        SESSION_TYPE="cachelib",
-        SESSION_CACHELIB=_session_files(settings.data_dir / "sessions"),
-        SESSION_PERMANENT=True,
         # Written only when it changes: a long upload would bring back a session that has ended.
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
-        SESSION_COOKIE_NAME="__Host-progress" if settings.https == "proxy" else "progress",
+        SESSION_COOKIE_NAME="progress",
         SESSION_COOKIE_SECURE=settings.https == "proxy",
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
     )
-
-
-def _session_files(folder: Path) -> FileSystemCache:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return FileSystemCache(str(folder), threshold=MOST_SESSIONS, mode=0o600)
 
 
 def _follow_signals(app: Flask) -> None:
