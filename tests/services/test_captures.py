@@ -16,14 +16,14 @@ from sqlalchemy import event, select
 
 from progress.db import db
 from progress.errors import Conflict, Expired, NotAllowed, NotFound, SessionEnded
-from progress.models import AuditEntry, CaptureSession, Person, RoleRow, Visit
+from progress.models import AuditEntry, CaptureSession, Person, Photo, RoleRow, Visit
 from progress.rules.access import SYSTEM, Action, Actor
 from progress.rules.audit import Event
 from progress.rules.captures import KEPT, LENGTH, Standing
 from progress.services import captures, people, photos, shots, transfers, visits
 from progress.services.transfers import Announced
 from progress.services.work import Work
-from tests import factories
+from tests import factories, pictures
 from tests.conftest import NOW, Cast, errand
 
 SECOND = timedelta(seconds=1)
@@ -353,6 +353,38 @@ def test_of_the_persons_own_transfers_only_the_visits_are_reached(
     else:
         with pytest.raises(NotFound):
             transfers.find(own, begun.id)
+
+
+def test_a_photo_whose_last_byte_came_as_the_session_ended_is_not_lost(
+    app: Flask, cast: Cast
+) -> None:
+    """All of it is here and counted; the session ends before it is made a photo."""
+    jpeg = pictures.photo(seed=3)
+    with errand(app, cast.staff) as work:
+        visit = factories.visit(work, factories.course(work, cast.patient_id), date(2026, 11, 20))
+        session = captures.connect(work, captures.open_visit(work, visit.id).token)
+        own, session_id = phone(work, session), session.id
+
+        def end(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if statement.startswith("UPDATE transfers SET attempts"):
+                other = Thread(target=_revoke, args=(app, cast, session_id))
+                other.start()
+                other.join()
+
+        transfer = transfers.begin(own, visit.id, Announced(len(jpeg)))
+        event.listen(db.engine, "before_cursor_execute", end)
+        with pytest.raises(SessionEnded):
+            transfers.append(own, transfer.id, 0, [jpeg])
+        event.remove(db.engine, "before_cursor_execute", end)
+        assert (transfer.refusal, transfer.attempts) == (None, 0)
+        transfers.recover(replace(work, actor=SYSTEM))
+        photo = work.session.get_one(Photo, transfer.photo_id)
+        assert photo.received_by == cast.staff.id
+
+
+def _revoke(app: Flask, cast: Cast, session_id: UUID) -> None:
+    with errand(app, cast.admin) as work:
+        captures.revoke(work, session_id)
 
 
 def test_an_unknown_session_is_nobody(work: Work) -> None:
