@@ -26,7 +26,7 @@ from progress.rules.access import SYSTEM, Actor, Role
 from progress.schema import upgrade
 from progress.services import captures, people
 from progress.services.work import Work
-from tests import factories
+from tests import factories, pictures
 
 PASSWORD = "a-password-for-tests"
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -134,6 +134,12 @@ def _close(app: Flask) -> None:
 @pytest.fixture(scope="session")
 def cast(stage: tuple[Path, Cast]) -> Cast:
     return stage[1]
+
+
+@pytest.fixture(scope="session")
+def jpeg() -> bytes:
+    """A photo that is large enough for all that is done to one."""
+    return pictures.photo(seed=1)
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -16,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from progress.services.work import Work
+from tests import factories
 from tests.conftest import Cast, errand, make_app
 
 CHROMIUM = "/usr/bin/chromium"
@@ -76,6 +79,22 @@ def chromium(clinic: Clinic) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def visit_id(clinic: Clinic) -> UUID:
+    """A visit of a patient of its own, that has nothing yet."""
+
+    def make(work: Work) -> UUID:
+        course = factories.course(work, factories.patient(work, name="Asha Verma").id)
+        return factories.visit(work, course, date(2026, 11, 20)).id
+
+    return clinic.prepare(make)
+
+
+@pytest.fixture
+def address(visit_id: UUID) -> str:
+    return f"/visits/{visit_id}"
 
 
 @pytest.fixture

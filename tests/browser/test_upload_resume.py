@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from playwright.sync_api import Page, Route, expect
 from progress.models import Photo
 from progress.services.photos import original
 from progress.services.work import Work
-from tests import factories, pictures
+from tests import pictures
 from tests.browser.conftest import Clinic, OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("resume")]
@@ -26,20 +25,6 @@ TILES = "#visit-photos li[data-version]"
 SLOW = 100_000
 """Bytes a second: a photo takes long enough for something to happen."""
 LOST = "Failed to load resource"
-
-
-@pytest.fixture
-def visit_id(clinic: Clinic) -> UUID:
-    def make(work: Work) -> UUID:
-        course = factories.course(work, factories.patient(work, name="Asha Verma").id)
-        return factories.visit(work, course, date(2026, 11, 20)).id
-
-    return clinic.prepare(make)
-
-
-@pytest.fixture
-def address(visit_id: UUID) -> str:
-    return f"/visits/{visit_id}"
 
 
 @pytest.fixture

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests import factories, pictures
-from tests.browser.conftest import Clinic, OpenPage
+from tests import pictures
+from tests.browser.conftest import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("visit")]
 
@@ -35,20 +33,6 @@ def five(degrees: float = 0) -> list[Upload]:
 
 def pick(page: Page, *files: Upload) -> None:
     page.set_input_files("#upload-files", list(files))
-
-
-@pytest.fixture
-def visit_id(clinic: Clinic) -> UUID:
-    def make(work: Any) -> UUID:
-        course = factories.course(work, factories.patient(work, name="Asha Verma").id)
-        return factories.visit(work, course, date(2026, 11, 20)).id
-
-    return clinic.prepare(make)
-
-
-@pytest.fixture
-def address(visit_id: UUID) -> str:
-    return f"/visits/{visit_id}"
 
 
 def drop(page: Page, files: list[Upload]) -> None:

@@ -21,20 +21,10 @@ from progress.services import transfers, uploads, visits
 from progress.services.photos import original
 from progress.services.transfers import Announced
 from progress.services.work import Work
-from tests import factories, pictures
+from tests import factories
 from tests.conftest import AtWork, Cast, errand
 
 DAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def visit_id(work: Work, cast: Cast) -> UUID:
-    return factories.visit(work, factories.course(work, cast.patient_id), DAY).id
-
-
-@pytest.fixture
-def jpeg() -> bytes:
-    return pictures.photo(seed=1)
 
 
 @pytest.fixture

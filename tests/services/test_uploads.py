@@ -33,16 +33,6 @@ ROHAN = PATIENTS[0]
 
 
 @pytest.fixture
-def visit_id(work: Work, cast: Cast) -> UUID:
-    return factories.visit(work, factories.course(work, cast.patient_id), DAY).id
-
-
-@pytest.fixture
-def jpeg() -> bytes:
-    return pictures.photo(seed=1)
-
-
-@pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The networks' weights are not installed."""
     monkeypatch.setattr(weights, "PACKAGE", "no_such_package")

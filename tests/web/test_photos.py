@@ -20,18 +20,6 @@ AS_SCRIPT = {"Accept": "application/json"}
 AS_HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def visit_id(at_work: AtWork, cast: Cast) -> UUID:
-    with at_work(cast.clinician) as work:
-        course = factories.course(work, cast.patient_id)
-        return factories.visit(work, course, date(2026, 11, 20)).id
-
-
-@pytest.fixture
-def jpeg() -> bytes:
-    return pictures.photo(seed=1)
-
-
 def send(
     browser: FlaskClient, visit_id: UUID, data: bytes, name: str = "vertex.jpg"
 ) -> TestResponse:

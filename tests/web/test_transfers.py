@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from progress.models import Photo, Transfer
-from tests import factories, pictures
 from tests.conftest import AtWork, Cast
 
 TUS = {"Tus-Resumable": "1.0.0", "Accept": "application/json"}
@@ -26,18 +25,6 @@ def told(**facts: str) -> str:
 
 def sum_of(data: bytes, algorithm: str = "sha1") -> str:
     return f"{algorithm} {b64encode(hashlib.new(algorithm, data).digest()).decode()}"
-
-
-@pytest.fixture
-def visit_id(at_work: AtWork, cast: Cast) -> UUID:
-    with at_work(cast.clinician) as work:
-        course = factories.course(work, cast.patient_id)
-        return factories.visit(work, course, date(2026, 11, 20)).id
-
-
-@pytest.fixture
-def jpeg() -> bytes:
-    return pictures.photo(seed=1)
 
 
 def begin(browser: FlaskClient, visit_id: UUID, length: object, **facts: str) -> TestResponse:
