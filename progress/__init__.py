@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Flask
 from flask_security import FSQLALiteUserDatastore
 
 from progress import jobs, web
+from progress.certificate import Trusted, trusted
 from progress.config import ROOT, Settings
 from progress.db import db
 from progress.models import Person, RoleRow
@@ -34,8 +36,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["progress"] = begin
     app.extensions["progress.worker"] = worker
     app.extensions["progress.people"] = FSQLALiteUserDatastore(db, Person, RoleRow)
+    app.extensions["progress.trusted"] = partial(_trusted, settings)
     web.init_app(app, settings)
     return app
+
+
+def _trusted(settings: Settings) -> Trusted | None:
+    """What phones are told to trust, where Progress itself speaks HTTPS."""
+    return trusted(settings.certificate_dir) if settings.https == "own" else None
 
 
 def _begin(store: PhotoStore, worker: jobs.Worker, actor: Actor, now: datetime | None) -> Work:

@@ -43,10 +43,33 @@ SERVER = "server.pem"
 
 
 @dataclass(frozen=True)
-class Authority:
-    """What phones are told to trust, and the key that must not leave this computer."""
+class Trusted:
+    """The half of an authority that may be given away."""
 
     certificate: x509.Certificate
+
+    @property
+    def name(self) -> str:
+        """What phones list it as."""
+        [common_name] = self.certificate.subject
+        return str(common_name.value)
+
+    @property
+    def der(self) -> bytes:
+        """The form that every phone takes."""
+        return self.certificate.public_bytes(Encoding.DER)
+
+    @property
+    def fingerprint(self) -> list[str]:
+        """Its SHA-256 in four lines of eight pairs, to be compared by eye."""
+        pairs = self.certificate.fingerprint(hashes.SHA256()).hex(" ").upper().split()
+        return [" ".join(pairs[start : start + 8]) for start in range(0, len(pairs), 8)]
+
+
+@dataclass(frozen=True)
+class Authority(Trusted):
+    """With the key, which must not leave this computer."""
+
     key: ec.EllipticCurvePrivateKey
 
     def sign(
@@ -80,21 +103,10 @@ def open_authority(folder: Path, name: str, now: datetime) -> Authority:
     return Authority(*kept)
 
 
-def trusted(folder: Path) -> x509.Certificate | None:
-    """The certificate that phones are told to trust, when there is one."""
+def trusted(folder: Path) -> Trusted | None:
+    """What phones are told to trust, when it has been made."""
     kept = _read(folder / AUTHORITY)
-    return kept[0] if kept else None
-
-
-def der(certificate: x509.Certificate) -> bytes:
-    """The form that every phone takes."""
-    return certificate.public_bytes(Encoding.DER)
-
-
-def fingerprint(certificate: x509.Certificate) -> list[str]:
-    """SHA-256 of the certificate in four lines of eight pairs, to be compared by eye."""
-    pairs = certificate.fingerprint(hashes.SHA256()).hex(" ").upper().split()
-    return [" ".join(pairs[start : start + 8]) for start in range(0, len(pairs), 8)]
+    return Trusted(kept[0]) if kept else None
 
 
 def keep_server(folder: Path, authority: Authority, names: Collection[str], now: datetime) -> Path:

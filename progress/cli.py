@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import FlaskGroup
 from flask_security import hash_password
 
-from progress import certificate, create_app, schema
+from progress import create_app, schema
 from progress.cli_align import align_command
 from progress.cli_import import import_command
 from progress.config import Settings
@@ -79,7 +79,7 @@ def _say_how_phones_come(identity: Identity, settings: Settings) -> None:
         "Each phone is told once to trust this computer. How, and this fingerprint, stand at"
     )
     click.echo(f"  {identity.trust_url}")
-    for line in certificate.fingerprint(identity.authority.certificate):
+    for line in identity.authority.fingerprint:
         click.echo(f"  {line}")
 
 

@@ -60,11 +60,12 @@ DOORS = {
     "certificate": door("errors storage", "cryptography"),
     "serve": door("certificate config errors jobs wiring", "flask gunicorn ifaddr"),
     "cli": door(
-        "certificate errors config rules services jobs demo schema serve vision wiring",
+        "errors config rules services jobs demo schema serve vision wiring",
         "click flask flask_security",
     ),
     "wiring": door(
-        "config db errors jobs models rules services storage web", "flask flask_security"
+        "certificate config db errors jobs models rules services storage web",
+        "flask flask_security",
     ),
 }
 

@@ -22,6 +22,7 @@ from progress.web import (
     templating,
     today,
     transfers,
+    trust,
     visits,
 )
 from progress.web.policy import guard
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     portal.blueprint,
     people.blueprint,
     activity.blueprint,
+    trust.blueprint,
 )
 
 

@@ -2,8 +2,8 @@
 
 Cookies know no ports: `http://localhost:8000` and `https://localhost:8443` share them, and browsers
 let no page in the clear replace a cookie that is `Secure`. With a name for each, both ways in work
-beside each other, and the one of HTTPS is never sent in the clear. Its prefix has browsers insist on
-that (RFC 6265bis, 4.1.3.2).
+beside each other, and the one of HTTPS is never sent in the clear. Its prefix has browsers insist
+on that (RFC 6265bis, 4.1.3.2).
 """
 
 from __future__ import annotations
