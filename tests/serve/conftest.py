@@ -14,7 +14,7 @@ from progress.certificate import Trusted, trusted
 from tests.conftest import Cast
 from tests.crash.clinic import Clinic, _free_port
 
-THREADS = 2
+THREADS = 4
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One process speaks HTTP to this computer and TLS to the network; a stalled phone stalls nobody."""
+"""One process speaks HTTP to this computer and TLS to the network; no phone stalls another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from tests.serve.conftest import THREADS, Network
 
-QUICK = 2
+QUICK = 3
 """Seconds; a request takes milliseconds, whoever else stalls."""
 
 
