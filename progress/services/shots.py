@@ -130,9 +130,11 @@ def _ghosts(visit: Visit, series: Series, titles: dict[uuid.UUID, str]) -> list[
     for photo in filter(usable, series.photos):
         if photo.visit_id != visit.id:
             others.setdefault(photo.visit_id, []).append(photo)
-    standing = [shown(series, group) for group in others.values()]
-    standing.sort(key=lambda photo: (photo.taken_at, photo.id), reverse=True)
-    standing.sort(key=lambda photo: photo.id != series.baseline_id)
+    standing = sorted(
+        (shown(series, group) for group in others.values()),
+        key=lambda photo: (photo.id == series.baseline_id, photo.taken_at, photo.id),
+        reverse=True,
+    )
     return [_ghost(series, photo, titles[photo.visit_id]) for photo in standing]
 
 

@@ -18,6 +18,7 @@ from progress.rules.views import View, ViewSlug
 from progress.services import advice, visits
 from progress.services.comparisons import Pair, lay_over
 from progress.services.photos import place
+from progress.services.repeats import Repeat, repeat_of
 from progress.services.series import Series, SeriesKey, of_course
 from progress.services.work import Work
 
@@ -50,6 +51,8 @@ class Tile:
     """Another visit of the course, on the very day on which the photo was taken."""
     beside: int
     """How many photos its view has in all."""
+    repeat: Repeat | None
+    """Its place among several of its view at this visit."""
 
     @property
     def is_baseline(self) -> bool:
@@ -77,6 +80,7 @@ class Tile:
         photo = self.photo
         shown = (photo.state, photo.view, photo.view_label, photo.view_confirmed, photo.reason)
         placed = (
+            self.repeat,
             self.is_baseline,
             self.comparable,
             self.pair and (self.pair.grade, self.pair.reasons),
@@ -184,4 +188,5 @@ def _tile(
         note=note,
         home=places.get(photo.taken_at.date()) if note else None,
         beside=len(series.photos),
+        repeat=repeat_of(series, photo),
     )

@@ -14,8 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from progress.models import AuditEntry, CaptureSession, Photo
+from progress.models import AuditEntry, CaptureSession, Photo, Visit
 from progress.rules.captures import fingerprint
+from progress.rules.treatment import VisitKind
 from progress.schema import upgrade
 from progress.services import captures
 from tests import factories, pictures
@@ -281,6 +282,57 @@ def test_the_activity_page_tells_a_phone_from_its_person(
     assert page.count("through a capture session") == 2
     assert "Capture opened" in page
     assert "Capture connected" in page
+
+
+def test_the_camera_is_told_what_it_needs(
+    let_in: LetIn, visit_id: UUID, at_work: AtWork, cast: Cast
+) -> None:
+    with at_work(cast.clinician) as work:
+        visit = work.session.get_one(Visit, visit_id)
+        before = factories.visit(work, visit.course, date(2026, 3, 3), VisitKind.BASELINE)
+        first, now = factories.photo(work, before), factories.photo(work, visit)
+        factories.alignment(work, first, now)
+        first_id, now_id = str(first.id), str(now.id)
+    phone = let_in(visit_id)
+    told = phone.get(f"/visits/{visit_id}/capture/shots").json
+    assert (told["patient"], told["visit"]["title"]) == ("Asha", "Session 1")
+    assert datetime.fromisoformat(told["ends_at"]) > datetime.now(UTC)
+    [shot] = [shot for shot in told["shots"] if shot["view"] == "vertex"]
+    assert shot["instructions"] and shot["label"] == "Vertex (crown)"
+    assert shot["ghosts"] == [
+        {
+            "photo": first_id,
+            "url": f"/photos/{first_id}/view",
+            "thumb": f"/photos/{first_id}/thumb",
+            "label": "Baseline, 3 March 2026",
+            "width": 3000,
+            "height": 4000,
+            "matrix": None,
+            "baseline": True,
+        }
+    ]
+    [taken] = shot["taken"]
+    assert taken == phone.get(f"/photos/{now_id}/verdict").json
+    assert taken == phone.post(f"/photos/{now_id}/choose").json
+    assert (taken["state"], taken["chosen"], taken["reference"]) == ("aligned", True, first_id)
+    assert taken["matrix"] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+
+
+def test_a_repeat_is_chosen_on_the_page_of_its_visit(
+    staff: FlaskClient, visit_id: UUID, at_work: AtWork, cast: Cast
+) -> None:
+    with at_work(cast.clinician) as work:
+        visit = work.session.get_one(Visit, visit_id)
+        photos = [factories.photo(work, visit) for _ in range(2)]
+        ids = [photo.id for photo in photos]
+    page = staff.get(f"/visits/{visit_id}").text
+    assert "Repeat 1 of 2" in page
+    assert "Repeat 2 of 2" in page
+    answer = staff.post(f"/photos/{ids[1]}/choose", headers=HTMX)
+    assert answer.text.count("Stands for this view") == 1
+    other, chosen = (answer.text.index(f'id="photo-{each}"') for each in ids)
+    assert other < chosen < answer.text.index("Stands for this view")
+    assert staff.post(f"/photos/{ids[0]}/choose", headers=HTML).status_code == 303
 
 
 # -- the end -------------------------------------------------------------------------------------
