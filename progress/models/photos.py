@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from progress.db import Base, Identified
 from progress.models.visits import Visit
+from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 
 
@@ -22,6 +23,7 @@ class Photo(Base, Identified):
         sa.UniqueConstraint("patient_id", "sha256"),
         sa.Index("ix_photos_course_id_view_taken_at", "course_id", "view", "taken_at"),
         sa.Index("ix_photos_state_received_at", "state", "received_at"),
+        sa.Index("ix_photos_identity", "identity"),
     )
 
     patient_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("patients.id"))
@@ -56,6 +58,10 @@ class Photo(Base, Identified):
     is_chosen: Mapped[bool] = mapped_column(default=False)
     """Of several photos of its view at its visit, the one that stands for them, chosen by hand."""
     set_aside_at: Mapped[datetime | None]
+    identity: Mapped[Identity] = mapped_column(default=Identity.NOT_COMPARED)
+    identified_by: Mapped[str | None] = mapped_column(sa.String(120))
+    """Who said that it is the patient's, and when."""
+    identified_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
     received_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("people.id"))
 

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from progress.errors import Conflict, UnusablePhoto
+from progress.rules.identity import Identity, in_question
 from progress.rules.views import view
 from progress.rules.words import Word, listed
 
@@ -77,6 +78,9 @@ class PhotoLike(Protocol):
 
     @property
     def set_aside_at(self) -> datetime | None: ...
+
+    @property
+    def identity(self) -> Identity: ...
 
 
 class VisitLike(Protocol):
@@ -218,21 +222,24 @@ def standing(photos: Iterable[PhotoT]) -> list[PhotoT]:
 
 def choose_baseline(photos: Iterable[PhotoT]) -> PhotoT | None:
     """Of the photos of one series: the one marked by hand, else the earliest usable one that stands
-    for its visit."""
+    for its visit. One that may be another person's only if there is no other: a whole course would
+    be laid over a stranger."""
     given = [photo for photo in photos if usable(photo)]
     by_hand = [photo for photo in given if photo.is_baseline]
-    return min(by_hand or standing(given), key=_when, default=None)
+    sure = [photo for photo in given if not in_question(photo)]
+    return min(by_hand or standing(sure or given), key=_when, default=None)
 
 
 def references_for(
     photo: PhotoLike, others: Iterable[PhotoT], baseline: PhotoT | None
 ) -> tuple[PhotoT, ...]:
     """What a photo is aligned against, best first: the baseline, then the usable photos of its
-    series nearest in time that stand for their visits. The baseline itself is aligned against
-    nothing."""
+    series nearest in time that stand for their visits, and are not in question themselves. The
+    baseline itself is aligned against nothing."""
     if baseline is None or baseline.id == photo.id:
         return ()
-    rest = standing(other for other in others if usable(other) and series(other) == series(photo))
+    fit = (other for other in others if usable(other) and series(other) == series(photo))
+    rest = standing(other for other in fit if not in_question(other))
     near = sorted(rest, key=lambda other: (abs(other.taken_at - photo.taken_at), *_when(other)))
     return baseline, *[other for other in near if other.id not in (photo.id, baseline.id)][
         :NEIGHBOURS

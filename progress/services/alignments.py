@@ -12,8 +12,9 @@ from progress.errors import NotFound
 from progress.models import AlignmentRow, Course, Method, Photo, Status
 from progress.rules.access import Action
 from progress.rules.audit import Event
+from progress.rules.identity import vouched
 from progress.rules.photos import PREPARED, PhotoEvent, PhotoState, move
-from progress.services import marks, photos
+from progress.services import identity, marks, photos
 from progress.services.marks import Mark
 from progress.services.preparation import MOST_ATTEMPTS, features, give_up
 from progress.services.series import CONTRADICTION, Series, load
@@ -21,7 +22,7 @@ from progress.services.work import Work
 from progress.vision.align import Alignment, Refusal
 from progress.vision.align import align as align_pair
 
-FOR_A_PERSON = frozenset({"different-view", "another-person"})
+FOR_A_PERSON = frozenset({"different-view", identity.REFUSAL})
 """Refusals that may mean a photo filed wrongly: somebody must look."""
 
 
@@ -35,6 +36,7 @@ def align(work: Work, photo_id: uuid.UUID) -> None:
         return
     photo.attempts += 1
     work.session.commit()
+    identity.compare(work, photo)
     _align_with_references(work, photo)
     _settle(work, photo)
 
@@ -47,7 +49,9 @@ def _align_with_references(work: Work, photo: Photo) -> None:
 
 def _try_pair(work: Work, reference: Photo, moving: Photo) -> AlignmentRow:
     region = work.session.get_one(Course, moving.course_id).region
-    answer = align_pair(features(work, reference), features(work, moving), region)
+    known = vouched(reference, moving)
+    two = features(work, reference), features(work, moving)
+    answer = align_pair(*two, region, known_person=known)
     row = AlignmentRow(
         course_id=moving.course_id,
         reference_id=reference.id,
@@ -91,7 +95,7 @@ def _settle(work: Work, photo: Photo) -> None:
         if member.state not in PREPARED:
             continue
         if member.id == photo.id or series.settled(member):
-            _settle_one(series, member)
+            _settle_one(work, series, member)
         elif member.state is not PhotoState.READY:
             # The baseline is another one now: the row says that this one has work left.
             member.state = move(member.state, PhotoEvent.REOPENED)
@@ -101,7 +105,7 @@ def _settle(work: Work, photo: Photo) -> None:
         work.nudge("align", member_id)
 
 
-def _settle_one(series: Series, photo: Photo) -> None:
+def _settle_one(work: Work, series: Series, photo: Photo) -> None:
     if series.connects(photo.id, series.baseline_id):
         photo.state, photo.reason = move(photo.state, PhotoEvent.ALIGNED), None
         return
@@ -112,6 +116,8 @@ def _settle_one(series: Series, photo: Photo) -> None:
     doubt = refusal is not None and refusal.reason in FOR_A_PERSON
     photo.state = move(photo.state, PhotoEvent.DOUBTED if doubt else PhotoEvent.REFUSED)
     photo.reason = refusal.message if refusal else None
+    if refusal is not None and refusal.reason == identity.REFUSAL:
+        identity.question(work, photo)
 
 
 # -- by hand -------------------------------------------------------------------------------------

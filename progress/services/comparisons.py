@@ -16,6 +16,7 @@ from progress.rules import plan, views
 from progress.rules.access import Action
 from progress.rules.photos import PREPARED, standing
 from progress.services.grading import judge
+from progress.services.photos import withheld
 from progress.services.series import CONTRADICTION, Series, edges_among
 from progress.services.work import Work
 from progress.vision.course import Chain
@@ -120,7 +121,7 @@ def _photos(work: Work, course: Course, view: str, label: str) -> list[Photo]:
         .options(joinedload(Photo.visit))
         .order_by(Photo.taken_at, Photo.id)
     )
-    return list(work.session.scalars(query))
+    return [photo for photo in work.session.scalars(query) if not withheld(work, photo)]
 
 
 def visit_titles(work: Work, course: Course) -> dict[uuid.UUID, str]:

@@ -13,6 +13,7 @@ from progress.errors import NotFound
 from progress.models import Course, Photo, Visit
 from progress.rules import plan, views
 from progress.rules.access import Action
+from progress.rules.identity import in_question
 from progress.rules.photos import PREPARED, SETTLED, preferred
 from progress.services.comparisons import lay_over
 from progress.services.series import Series, SeriesKey, of_course
@@ -29,6 +30,8 @@ class Cell:
     reasons: list[str]
     others: int
     """How many more photos of this view the visit has."""
+    in_question: bool
+    """Whether one of them may show another person."""
 
 
 @dataclass(frozen=True)
@@ -112,22 +115,23 @@ def _cell(series: Series, photos: list[Photo]) -> Cell | None:
     """Of several photos of a view at one visit: the baseline, else the first that aligned."""
     if not photos:
         return None
-    photo = shown(series, photos)
+    photo, others = shown(series, photos), len(photos) - 1
+    asked = any(map(in_question, photos))
     if photo.state not in PREPARED or series.baseline_id in (None, photo.id):
-        return Cell(photo, None, None, [], len(photos) - 1)
+        return Cell(photo, None, None, [], others, asked)
     pair = lay_over(series, series.baseline_id, photo.id)
-    return Cell(photo, pair.matrix, pair.grade, pair.reasons, len(photos) - 1)
+    return Cell(photo, pair.matrix, pair.grade, pair.reasons, others, asked)
 
 
 def shown(series: Series, photos: list[Photo]) -> Photo:
     """Of several photos of a view at one visit, the one that stands for them: the one that was
-    chosen, else the baseline, else the first that aligned."""
+    chosen, else the baseline, else the first that aligned and is not in question."""
     if len(photos) == 1:
         return photos[0]
     reached = {photo.id: series.connects(photo.id, series.baseline_id) for photo in photos}
 
     def doubts(photo: Photo) -> tuple[bool, ...]:
         first = photo.id == series.baseline_id
-        return not preferred(photo), not first, not reached[photo.id]
+        return not preferred(photo), not first, in_question(photo), not reached[photo.id]
 
     return min(photos, key=doubts)

@@ -13,8 +13,9 @@ from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import AlignmentRow, Course, Photo, Visit
 from progress.rules import photos as rules
 from progress.rules import views
-from progress.rules.access import Action
+from progress.rules.access import CLINIC, Action
 from progress.rules.audit import Event
+from progress.rules.identity import Identity, in_question
 from progress.rules.photos import PREPARED, PhotoEvent, PhotoState, move
 from progress.rules.views import ViewSlug
 from progress.services.work import Work
@@ -44,7 +45,14 @@ def find(work: Work, photo_id: uuid.UUID, action: Action = Action.SEE_PHOTO) -> 
     if photo is None:
         raise NotFound("There is no such photo.")
     work.require(action, photo.patient_id, photo.course_id, photo.visit_id)
+    if withheld(work, photo):
+        raise NotFound("There is nothing at this address.")
     return photo
+
+
+def withheld(work: Work, photo: Photo) -> bool:
+    """Whether a patient is not shown it: it was set aside, or may show somebody else."""
+    return work.actor.roles.isdisjoint(CLINIC) and bool(photo.set_aside_at or in_question(photo))
 
 
 def original(work: Work, photo: Photo) -> bytes:
@@ -197,6 +205,8 @@ def _leave_series(work: Work, photo: Photo) -> list[Photo]:
     touches = or_(AlignmentRow.reference_id == photo.id, AlignmentRow.moving_id == photo.id)
     work.session.execute(delete(AlignmentRow).where(touches))
     photo.is_baseline, photo.is_chosen, photo.reason = False, False, None
+    if photo.identity is not Identity.CONFIRMED:
+        photo.identity = Identity.NOT_COMPARED
     return left_behind
 
 

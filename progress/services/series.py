@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from progress.models import AlignmentRow, Method, Photo, Status
 from progress.rules.photos import PREPARED, PhotoState, choose_baseline, references_for
 from progress.rules.photos import series as series_of
-from progress.services.photos import same_series
+from progress.services.photos import same_series, withheld
 from progress.services.work import Work
 from progress.vision.course import Chain, Edge, Graph
 
@@ -131,7 +131,8 @@ def of_course(work: Work, course_id: uuid.UUID) -> dict[SeriesKey, Series]:
     rows = list(work.session.scalars(query))
     members: dict[SeriesKey, list[Photo]] = defaultdict(list)
     for photo in photos:
-        members[series_of(photo)].append(photo)
+        if not withheld(work, photo):
+            members[series_of(photo)].append(photo)
     return {key: _with_edges(group, rows) for key, group in members.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from progress.models import Course, Patient, Photo, Treatment, Visit
 from progress.rules.access import Action
+from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import VisitKind
 from progress.services.work import Work
@@ -35,6 +37,14 @@ class PhotosToReview:
 
 
 @dataclass(frozen=True)
+class PhotosInQuestion:
+    """Photos of one visit that may show another person."""
+
+    visit: Visit
+    count: int
+
+
+@dataclass(frozen=True)
 class Today:
     """Lists have at most `SHOWN` rows; `overdue_count` counts them all."""
 
@@ -45,6 +55,7 @@ class Today:
     due_this_week: Sequence[Course]
     overdue: Sequence[Course]
     overdue_count: int
+    photos_in_question: Sequence[PhotosInQuestion]
     photos_to_review: Sequence[PhotosToReview]
     unrecorded: Sequence[Visit]
     """Sessions of which nobody wrote down the treatment."""
@@ -55,7 +66,8 @@ class Today:
 
     @property
     def needs_a_person(self) -> bool:
-        return bool(self.photos_to_review or self.unrecorded or self.to_ask)
+        photos = self.photos_in_question or self.photos_to_review
+        return bool(photos or self.unrecorded or self.to_ask)
 
 
 def look(work: Work) -> Today:
@@ -70,6 +82,7 @@ def look(work: Work) -> Today:
         due_this_week=[course for course in due if course.next_due != today],
         overdue=_due(work, Course.next_due < today, latest_first=True),
         overdue_count=_count_overdue(work),
+        photos_in_question=_photos_in_question(work),
         photos_to_review=_photos_to_review(work),
         unrecorded=_unrecorded(work),
         to_ask=_to_ask(work),
@@ -100,11 +113,25 @@ def _read_visits(work: Work, *conditions: ColumnElement[bool]) -> Sequence[Visit
     return work.session.scalars(query.limit(SHOWN)).all()
 
 
+def _photos_in_question(work: Work) -> list[PhotosInQuestion]:
+    """Of any age: such a question is only put when faces are clearly different."""
+    found = work.session.execute(
+        select(Photo.visit_id, func.count())
+        .where(Photo.identity == Identity.IN_QUESTION, Photo.set_aside_at.is_(None))
+        .group_by(Photo.visit_id)
+        .order_by(func.max(Photo.received_at).desc())
+        .limit(SHOWN)
+    ).all()
+    visits = _by_id(work, [visit_id for visit_id, _ in found])
+    return [PhotosInQuestion(visits[visit_id], count) for visit_id, count in found]
+
+
 def _photos_to_review(work: Work) -> list[PhotosToReview]:
     found = work.session.execute(
         select(Photo.visit_id, Photo.state, func.count())
         .where(
             Photo.state.in_(FOR_A_PERSON),
+            Photo.identity != Identity.IN_QUESTION,
             Photo.received_at > work.now - LATELY,
             Photo.set_aside_at.is_(None),
         )
@@ -112,10 +139,15 @@ def _photos_to_review(work: Work) -> list[PhotosToReview]:
         .order_by(func.max(Photo.received_at).desc())
         .limit(SHOWN)
     ).all()
-    visits = {
-        visit.id: visit for visit in _read_visits(work, Visit.id.in_(row[0] for row in found))
-    }
+    visits = _by_id(work, [visit_id for visit_id, _, _ in found])
     return [PhotosToReview(visits[visit_id], state, count) for visit_id, state, count in found]
+
+
+def _by_id(work: Work, visit_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Visit]:
+    """With course and patient; nothing is read when there are none."""
+    if not visit_ids:
+        return {}
+    return {visit.id: visit for visit in _read_visits(work, Visit.id.in_(visit_ids))}
 
 
 def _unrecorded(work: Work) -> Sequence[Visit]:

@@ -12,15 +12,18 @@ from zlib import crc32
 from progress.models import Photo, Visit
 from progress.rules import plan, views
 from progress.rules.advice import shared
+from progress.rules.identity import in_question
 from progress.rules.photos import SETTLED, PhotoState, date_sentence, usable
 from progress.rules.photos import series as series_of
 from progress.rules.views import View, ViewSlug
 from progress.services import advice, visits
 from progress.services.comparisons import Pair, lay_over
+from progress.services.identity import REFUSAL
 from progress.services.photos import place
 from progress.services.repeats import Repeat, repeat_of
 from progress.services.series import Series, SeriesKey, of_course
 from progress.services.work import Work
+from progress.vision.answer import MESSAGES
 
 NO_SERIES = Series([], [])
 POOR = "C"
@@ -75,6 +78,17 @@ class Tile:
         return self.pair.reasons[:MOST_ADVICE]
 
     @property
+    def in_question(self) -> bool:
+        """Whether somebody must say whose photo it is."""
+        return in_question(self.photo)
+
+    @property
+    def reason(self) -> str | None:
+        """Why it does not lie on the baseline, unless the question says the same."""
+        asked = self.in_question and self.photo.reason == MESSAGES[REFUSAL]
+        return None if asked else self.photo.reason
+
+    @property
     def version(self) -> str:
         """Changes when anything that the tile shows does."""
         photo = self.photo
@@ -86,7 +100,8 @@ class Tile:
             self.pair and (self.pair.grade, self.pair.reasons),
         )
         dated = photo.taken_at, self.note, self.home and (self.home.visit.id, self.home.title)
-        return f"{crc32(repr((shown, placed, dated)).encode()):x}"
+        whose = photo.identity, photo.identified_by
+        return f"{crc32(repr((shown, placed, dated, whose)).encode()):x}"
 
 
 @dataclass(frozen=True)

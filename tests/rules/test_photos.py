@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress.errors import Conflict, UnusablePhoto
+from progress.rules.identity import Identity
 from progress.rules.photos import (
     ACCEPTED,
     MAX_BYTES,
@@ -43,6 +44,7 @@ class Photo:
     is_baseline: bool = False
     is_chosen: bool = False
     set_aside_at: datetime | None = None
+    identity: Identity = Identity.NOT_COMPARED
     view: str = "vertex"
     view_label: str = ""
     sha256: str = "aa"

@@ -125,7 +125,7 @@ def test_the_fourth_try_is_not_made(
     work.session.execute(delete(AlignmentRow))
     work.session.commit()
 
-    def dies(*_: object) -> Refusal:
+    def dies(*_: object, **__: object) -> Refusal:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(alignments, "align_pair", dies)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -13,20 +11,10 @@ import pytest
 from progress.vision import identity, recognition, weights
 from progress.vision.align import Alignment, Refusal, align, prepare
 from progress.vision.prepared import Prepared
+from tests.vision.faces import others
 from tests.vision.heads import PORTRAIT
 
 SIZE = (512, 512)
-
-
-def others() -> list[np.ndarray]:
-    """A hundred other faces, grey and small, that the package of the portrait ships."""
-    spec = find_spec("skimage")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    faces = np.load(Path(spec.submodule_search_locations[0], "data", "lfw_subset.npy"))[:100]
-    side = (recognition.SIDE, recognition.SIDE)
-    large = [cv2.resize((255 * face).astype(np.uint8), side) for face in faces]
-    return [cv2.cvtColor(face, cv2.COLOR_GRAY2RGB) for face in large]
 
 
 @pytest.fixture(scope="module")
