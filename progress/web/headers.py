@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -24,9 +24,11 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex",
 }
+CAMERA_PAGE = "captures.show"
+"""The one page that may ask for the camera."""
 
 
 def init_app(app: Flask) -> None:
@@ -34,6 +36,9 @@ def init_app(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
+    if request.endpoint == CAMERA_PAGE:
+        policy = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+        response.headers["Permissions-Policy"] = policy
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     # Pages about patients must not stay behind on a shared computer.
