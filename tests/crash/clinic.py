@@ -10,11 +10,16 @@ import subprocess
 import sys
 import time
 import uuid
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import requests
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from progress import create_app
+from progress.certificate import SERVER
 from progress.config import Settings
 from progress.db import db
 from progress.models import Arrival, Photo
@@ -34,6 +39,7 @@ class Clinic:
         self.folder = folder
         self.settings = settings
         self.port = _free_port()
+        self.https_port = _free_port()
         self.browser = requests.Session()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -41,12 +47,21 @@ class Clinic:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def trusting(self) -> str:
+        """The flag with which Chromium trusts this clinic's certificate, and no other."""
+        pem = (self.folder / "instance" / "certificate" / SERVER).read_bytes()
+        key = x509.load_pem_x509_certificate(pem).public_key()
+        digest = sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+        return f"--ignore-certificate-errors-spki-list={b64encode(digest).decode()}"
+
     def start(self) -> None:
         environment = os.environ | {
             "PROGRESS_DATA_DIR": str(self.folder / "instance"),
             "PROGRESS_UPLOADS_DIR": str(self.folder / "uploads"),
             "PROGRESS_PORT": str(self.port),
             "PROGRESS_HTTPS": "off",
+            "PROGRESS_HTTPS_PORT": str(self.https_port),
             "PROGRESS_SIGN_IN_LIMIT": "1000 per minute",
             **self.settings,
         }

@@ -1,7 +1,7 @@
 """A connection that is cut again and again, anywhere: every photo arrives, once, byte for byte.
 
-A real Chromium sends photos through a bad network to the real server. `CUTS` sets how often it is
-cut: a few times in the suite, two hundred times in `make net-cuts`.
+A real Chromium sends photos, by HTTPS as a phone does, through a bad network to the real server.
+`CUTS` sets how often it is cut: a few times in the suite, two hundred times in `make net-cuts`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def visit_id(app: Flask, cast: Cast) -> UUID:
 @pytest.fixture
 def clinic(app: Flask, tmp_path: Path) -> Iterator[Clinic]:
     """Alignment is left for later: the noise that is sent has nothing to recognise."""
-    clinic = Clinic(tmp_path / "clinic", PROGRESS_WORKER_THREADS="0")
+    clinic = Clinic(tmp_path / "clinic", PROGRESS_HTTPS="own", PROGRESS_WORKER_THREADS="0")
     clinic.start()
     yield clinic
     clinic.kill()
@@ -63,21 +63,22 @@ def clinic(app: Flask, tmp_path: Path) -> Iterator[Clinic]:
 
 @pytest.fixture
 def network(clinic: Clinic) -> Iterator[BadNetwork]:
-    network = BadNetwork(clinic.port, random.Random(SEED), BYTES_PER_SECOND)
+    network = BadNetwork(clinic.https_port, random.Random(SEED), BYTES_PER_SECOND)
     yield network
     network.close()
 
 
 @pytest.fixture
 def page(clinic: Clinic, network: BadNetwork, cast: Cast, visit_id: UUID) -> Iterator[Page]:
-    address = f"http://127.0.0.1:{network.port}"
+    address = f"https://127.0.0.1:{network.port}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-background-networking", clinic.trusting],
         )
         context = browser.new_context(base_url=address)
-        cookie = {"name": "progress", "value": cast.cookies["staff"], "url": address}
-        context.add_cookies([cookie])  # type: ignore[list-item]
+        cookie = {"name": "__Host-progress", "value": cast.cookies["staff"], "url": address}
+        context.add_cookies([cookie | {"secure": True}])  # type: ignore[list-item]
         page = context.new_page()
         page.goto(f"/visits/{visit_id}")
         yield page

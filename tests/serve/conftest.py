@@ -6,13 +6,17 @@ import shutil
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from progress.certificate import Trusted, trusted
-from tests.conftest import Cast
-from tests.crash.clinic import Clinic, _free_port
+from progress.rules.access import SYSTEM
+from tests import factories
+from tests.conftest import Cast, errand, make_app
+from tests.crash.clinic import Clinic
 
 THREADS = 4
 
@@ -24,7 +28,7 @@ class Network:
     clinic: Clinic
     port: int
     authority: Trusted
-    cast: Cast
+    visit_id: UUID
 
     def context(self) -> ssl.SSLContext:
         phone = ssl.create_default_context()
@@ -38,16 +42,17 @@ def network(
 ) -> Iterator[Network]:
     folder = tmp_path_factory.mktemp("network") / "clinic"
     shutil.copytree(stage[0], folder)
-    port = _free_port()
+    with errand(make_app(folder), SYSTEM) as work:
+        course = factories.course(work, stage[1].patient_id)
+        visit_id = factories.visit(work, course, date(2026, 11, 20)).id
     clinic = Clinic(
         folder,
         PROGRESS_HTTPS="own",
-        PROGRESS_HTTPS_PORT=str(port),
         PROGRESS_WEB_THREADS=str(THREADS),
         PROGRESS_WORKER_THREADS="0",
     )
     clinic.start()
     authority = trusted(folder / "instance" / "certificate")
     assert authority
-    yield Network(clinic, port, authority, stage[1])
+    yield Network(clinic, clinic.https_port, authority, visit_id)
     clinic.kill()

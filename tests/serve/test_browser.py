@@ -1,0 +1,59 @@
+"""A phone's browser on the clinic's network: what it needs HTTPS for, it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Error, expect, sync_playwright
+
+from tests.browser.conftest import CHROMIUM
+from tests.conftest import PASSWORD
+from tests.serve.conftest import Network
+
+pytestmark = pytest.mark.browser
+CAMERA = """() => navigator.mediaDevices.getUserMedia({video: true})
+    .then((stream) => stream.getVideoTracks().length)"""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+
+
+@pytest.fixture
+def phone(network: Network) -> Iterator[Browser]:
+    """It trusts the clinic's certificate, and no other that is not in order."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, network.clinic.trusting]
+        )
+        yield browser
+        browser.close()
+
+
+def test_a_phone_signs_in_and_has_its_camera(phone: Browser, network: Network) -> None:
+    page = phone.new_page(base_url=f"https://127.0.0.1:{network.port}", permissions=["camera"])
+    page.goto(f"http://127.0.0.1:{network.port}/patients")
+    assert page.url.startswith("https://"), "What is typed without a scheme is sent on."
+    page.get_by_label("Email").fill("staff@clinic.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"https://127.0.0.1:{network.port}/patients")
+
+    page.goto(f"/visits/{network.visit_id}/capture")
+    assert page.evaluate("window.isSecureContext")
+    assert page.evaluate(CAMERA) == 1
+
+    page.goto("/trust")
+    for line in network.authority.fingerprint:
+        expect(page.get_by_text(line)).to_be_visible()
+
+
+def test_a_phone_that_does_not_trust_is_warned(network: Network) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
+            browser.new_page().goto(f"https://127.0.0.1:{network.port}/")
+        browser.close()
