@@ -1,0 +1,102 @@
+// The live camera: which one, how it is begun again, and in words why there is none.
+
+/** Four by three is the shape of the sensor: a wider picture is only a part of it. Where stills are taken
+ *  in full anyway, a smaller live picture keeps the phone cool. */
+const SIZE = "ImageCapture" in window ? { width: 2560, height: 1920 } : { width: 4032, height: 3024 };
+const ASKED = { width: { ideal: SIZE.width }, height: { ideal: SIZE.height }, aspectRatio: { ideal: 4 / 3 } };
+
+const WHY = {
+  insecure: "The live camera works only over HTTPS: open this page by the clinic’s https address.",
+  NotAllowedError: "This page may not use the camera: allow it in the browser’s settings for this site, then reload.",
+  NotFoundError: "This device has no camera that the browser can use: open the visit on a phone, or choose photos here.",
+  NotReadableError: "Another app holds the camera: close it, then reload this page.",
+};
+const OTHERWISE = "The camera did not start: reload this page to try again.";
+
+const whyNot = (error) => (window.isSecureContext ? WHY[error.name] ?? OTHERWISE : WHY.insecure);
+
+export class Camera extends EventTarget {
+  #video;
+  #stream = null;
+  /** Why there is no picture; empty while there is one. */
+  problem = "";
+  front = false;
+  several = false;
+
+  constructor(video) {
+    super();
+    this.#video = video;
+    video.addEventListener("resize", () => this.#tell());
+    document.addEventListener("visibilitychange", () => this.#wake());
+  }
+
+  get track() {
+    return this.#stream?.getVideoTracks()[0] ?? null;
+  }
+
+  /** Of what is seen, which is what a still shows. */
+  get size() {
+    return { width: this.#video.videoWidth, height: this.#video.videoHeight };
+  }
+
+  get ready() {
+    return !this.problem && this.size.width > 0;
+  }
+
+  async start(which = { facingMode: { ideal: "environment" } }) {
+    this.stop();
+    try {
+      if (!navigator.mediaDevices) throw new DOMException("", "NotAllowedError");
+      this.#stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...ASKED, ...which } });
+      await this.#play();
+      this.problem = "";
+    } catch (error) {
+      this.problem = whyNot(error);
+    }
+    this.#tell();
+  }
+
+  async #play() {
+    this.#video.srcObject = this.#stream;
+    await this.#video.play();
+    this.front = this.track.getSettings().facingMode === "user";
+    this.several = (await this.#devices()).length > 1;
+    // Another app may take the camera away.
+    this.track.addEventListener("ended", () => this.start(), { once: true });
+  }
+
+  async #devices() {
+    return (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === "videoinput");
+  }
+
+  /** The one that looks the other way; where cameras do not say that, the next one. */
+  async switch() {
+    const { deviceId } = this.track.getSettings();
+    await this.start({ facingMode: { ideal: this.front ? "environment" : "user" } });
+    if (this.problem || this.track.getSettings().deviceId !== deviceId) return;
+    const devices = await this.#devices();
+    const next = devices[(devices.findIndex((each) => each.deviceId === deviceId) + 1) % devices.length];
+    await this.start({ deviceId: { exact: next.deviceId } });
+  }
+
+  stop() {
+    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    this.#stream = null;
+  }
+
+  freeze() {
+    this.#video.pause();
+  }
+
+  thaw() {
+    if (this.#stream) this.#video.play().catch(() => {});
+  }
+
+  #wake() {
+    if (!document.hidden && this.track?.readyState === "ended") this.start();
+  }
+
+  #tell() {
+    this.dispatchEvent(new Event("change"));
+  }
+}

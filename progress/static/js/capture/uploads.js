@@ -1,0 +1,62 @@
+// Between the queue, which brings photos home, and the takes of this page.
+import { queue } from "../upload/queue.js";
+import { followVerdict } from "./verdict.js";
+
+export class Uploads {
+  #followed = new Set();
+
+  /** `onEnded` is called when nobody is let in any more, wherever that is noticed. */
+  constructor(visit, shots, onEnded) {
+    this.visit = visit;
+    this.shots = shots;
+    this.onEnded = onEnded;
+    queue.addEventListener("change", ({ detail }) => detail.visit === visit && this.#hear(detail));
+  }
+
+  /** What an earlier page left on this device, and verdicts that were not there yet. */
+  async begin() {
+    for (const photo of await queue.photos(this.visit)) await this.#take(photo);
+    this.shots.changed();
+    for (const take of this.shots.takes) this.#follow(take);
+    await queue.resume();
+  }
+
+  /** Resolves with the take once the photo outlives a reload. */
+  async add(blob, shot) {
+    const { view, viewLabel } = shot;
+    const type = blob.type.split("/")[1] || "jpeg";
+    const facts = { visit: this.visit, view, viewLabel, takenAt: new Date(), name: blob.name || `${view}.${type}` };
+    const queued = await queue.enqueue(blob, facts);
+    const take = this.shots.queued(queued, URL.createObjectURL(blob));
+    this.shots.changed(take);
+    return take;
+  }
+
+  async #take(photo) {
+    const blob = await queue.blob(photo);
+    return this.shots.queued(photo, blob && URL.createObjectURL(blob));
+  }
+
+  #hear(photo) {
+    const take = this.shots.takes.find(({ queued }) => queued?.id === photo.id);
+    if (photo.stale) this.onEnded();
+    if (!take) return;
+    take.queued = photo;
+    this.shots.changed(take);
+    this.#follow(take);
+  }
+
+  async #follow(take) {
+    if (!take.photo || take.settled || this.#followed.has(take.photo)) return;
+    this.#followed.add(take.photo);
+    try {
+      await followVerdict(take.photo, (told) => this.shots.settle(take, told));
+    } catch (error) {
+      this.onEnded(error);
+    }
+  }
+
+  unsent() {
+    return queue.photos(this.visit);
+  }
+}
