@@ -22,7 +22,11 @@ log = logging.getLogger(__name__)
 class Identity:
     """This computer's names and addresses, and a certificate for all of them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, look: Callable[[], list[str]] = network.addresses
+    ) -> None:
+        """`look` says which addresses this computer has now."""
+        self._look = look
         self.port = network.free_port("0.0.0.0", settings.https_port)  # noqa: S104
         self.addresses: list[str] = []
         self._folder = settings.certificate_dir
@@ -54,7 +58,7 @@ class Identity:
         """Look where this computer is now, and make another certificate if that asks for one.
 
         A context is replaced and never changed: handshakes may be under way."""
-        self.addresses = network.addresses()
+        self.addresses = self._look()
         path = certificate.keep_server(
             self._folder, self.authority, [*self._names, *self.addresses], _now()
         )

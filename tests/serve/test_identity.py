@@ -1,0 +1,94 @@
+"""Where phones find this computer, as networks come and go."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from progress.certificate import SERVER
+from progress.config import Settings
+from progress.errors import ConfigurationError
+from progress.serve import network
+from progress.serve.identity import Identity
+from progress.serve.server import Server
+
+
+def settings_in(folder: Path, **given: object) -> Settings:
+    return Settings.load(data_dir=folder / "instance", uploads_dir=folder / "uploads", **given)
+
+
+def covered(settings: Settings) -> set[str]:
+    pem = (settings.certificate_dir / SERVER).read_bytes()
+    names = x509.load_pem_x509_certificate(pem).extensions.get_extension_for_class(
+        x509.SubjectAlternativeName
+    )
+    return {str(one.value) for one in names.value}
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port of this computer that somebody listens on."""
+    with socket.create_server(("0.0.0.0", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def test_a_phone_is_given_the_way_out_first(tmp_path: Path) -> None:
+    identity = Identity(settings_in(tmp_path), look=lambda: ["192.168.1.5", "10.0.0.7"])
+    assert identity.url == f"https://192.168.1.5:{identity.port}"
+    assert identity.urls[1] == f"https://10.0.0.7:{identity.port}"
+    assert identity.trust_url == f"http://192.168.1.5:{identity.port}/trust"
+
+
+def test_the_certificate_covers_every_name(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, public_url="https://progress.clinic.example")
+    Identity(settings, look=lambda: ["192.168.1.5"])
+    names = {"192.168.1.5", "localhost", "127.0.0.1", "progress.clinic.example"}
+    assert names | set(network.host_names()) == covered(settings)
+
+
+def test_without_a_network_it_starts_and_waits_for_one(tmp_path: Path) -> None:
+    here: list[str] = []
+    settings = settings_in(tmp_path)
+    identity = Identity(settings, look=lambda: list(here))
+    assert identity.url is None and identity.urls == []
+    before, authority = identity.context(), identity.authority.der
+
+    here.append("192.168.7.7")
+    identity.renew()
+    assert identity.url == f"https://192.168.7.7:{identity.port}"
+    assert "192.168.7.7" in covered(settings)
+    assert identity.context() is not before, "A context in use is never changed."
+    assert Identity(settings).authority.der == authority
+
+
+def test_old_versions_of_tls_are_not_spoken(tmp_path: Path) -> None:
+    assert Identity(settings_in(tmp_path)).context().minimum_version is ssl.TLSVersion.TLSv1_2
+
+
+@pytest.mark.parametrize(
+    ("clinic", "listed"), [("Asha Skin", "Progress, Asha Skin"), ("Progress", "Progress, ")]
+)
+def test_phones_list_it_by_the_clinics_name(tmp_path: Path, clinic: str, listed: str) -> None:
+    name = Identity(settings_in(tmp_path, clinic_name=clinic)).authority.name
+    assert name.startswith(listed) and len(name) > len("Progress, ")
+
+
+def test_the_next_port_is_taken_when_one_is_not_free(tmp_path: Path, taken: int) -> None:
+    assert Identity(settings_in(tmp_path, https_port=taken)).port > taken
+
+
+def test_a_second_start_is_told_what_to_do(tmp_path: Path, taken: int) -> None:
+    with pytest.raises(ConfigurationError, match="Perhaps Progress runs already"):
+        Server(settings_in(tmp_path, port=taken))
+
+
+def test_addresses_are_this_computers_and_none_is_its_own_alone() -> None:
+    for address in network.addresses():
+        assert not address.startswith("127.")
+        with socket.create_server((address, 0)):
+            pass
