@@ -131,7 +131,7 @@ def leave(visit_id: uuid.UUID) -> Any:
     captures.leave(work(), visit_id)
     if on_phone.phone():
         session.clear()
-        return render_template("captures/closed.html", sentence=FINISHED)
+        return render_template("captures/closed.html", title="Finished", sentence=FINISHED)
     return redirect(url_for("visits.show", visit_id=visit_id), 303)
 
 

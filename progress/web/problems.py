@@ -8,6 +8,7 @@ from flask import Flask, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from progress.errors import ProgressError
+from progress.web.on_phone import was_let_in
 
 SENTENCES = {
     400: "That did not arrive as it should. Please go back and try again.",
@@ -49,4 +50,5 @@ def _http_error(error: HTTPException) -> Any:
 def _answer(status: int, sentence: str) -> Any:
     if wants_json():
         return jsonify(message=sentence), status
-    return render_template("errors/problem.html", status=status, sentence=sentence), status
+    page = "phone" if status in (401, 403) and was_let_in() else "problem"
+    return render_template(f"errors/{page}.html", status=status, sentence=sentence), status

@@ -70,4 +70,4 @@ def test_a_phone_comes_in_by_the_code_and_is_sent_away(
     page.keyboard.press("Enter")
     expect(page.locator("#capture-phones li")).to_have_count(0)
     phone.reload()
-    expect(phone.get_by_role("heading")).to_have_text("This capture session has ended")
+    expect(phone.get_by_role("heading")).to_have_text("Scan a new code")
