@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import ssl
 from typing import Any
 
@@ -46,7 +48,7 @@ class Server(BaseApplication):
             "control_socket_disable": True,
             "pre_request": _say_what_it_came_by,
             "post_worker_init": self._begin,
-            "worker_exit": lambda _server, process: _worker(process).stop(),
+            "worker_exit": _end,
         }
         if self.identity:
             options["bind"].append(f"0.0.0.0:{self.identity.port}")
@@ -83,6 +85,17 @@ class Server(BaseApplication):
 def _say_what_it_came_by(_process: Any, request: Any) -> None:
     if isinstance(request.unreader.sock, ssl.SSLSocket):
         request.scheme = "https"
+
+
+def _end(_server: Any, process: Any) -> None:
+    """The photo that is being worked on is finished; whoever asks again is not heard. Then the
+    process ends without clearing up: threads inside native code would not survive that."""
+    if not process.booted:
+        return
+    for asked in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(asked, signal.SIG_IGN)
+    _worker(process).stop()
+    os._exit(0)
 
 
 def _worker(process: Any) -> Any:
