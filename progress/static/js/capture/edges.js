@@ -2,11 +2,11 @@
 // After Canny (1986): smooth, gradient, thin to the crest of the gradient, keep what hangs together.
 
 const LONG_SIDE = 560;
-const RADIUS = 2;
+const RADIUS = 3;
 /** Of all crests, as a share. */
 const STRONG_SHARE = 0.18;
 const WEAK_TO_STRONG = 0.45;
-const SHORTEST = 24;
+const SHORTEST = 40;
 const LINE = [240, 240, 240, 235];
 const HALO = [0, 0, 0, 120];
 

@@ -18,19 +18,15 @@ export class Level {
     this.element = element;
     this.button = button;
     this.mark = element.querySelector("[data-mark]");
-    button.addEventListener("click", () => this.#ask());
-    if (this.#mustAsk) button.hidden = false;
-    else this.#listen();
+    button.addEventListener("click", () => this.#ask(() => "denied"));
+    this.#ask(() => "after a tap");
   }
 
   /** Some systems ask the person, and only after a tap. */
-  get #mustAsk() {
-    return typeof window.DeviceOrientationEvent?.requestPermission === "function";
-  }
-
-  async #ask() {
-    const answer = await window.DeviceOrientationEvent.requestPermission().catch(() => "denied");
-    this.button.hidden = true;
+  async #ask(whenRefused) {
+    const request = window.DeviceOrientationEvent?.requestPermission;
+    const answer = request ? await window.DeviceOrientationEvent.requestPermission().catch(whenRefused) : "granted";
+    this.button.hidden = answer !== "after a tap";
     if (answer === "granted") this.#listen();
   }
 

@@ -1,6 +1,7 @@
 // The camera's page: from view to view of the shot list, each photo sent and judged while the patient is
 // still there.
 import { Store } from "../compare/store.js";
+import { toast } from "../toasts.js";
 import { Camera } from "./camera.js";
 import { startClock } from "./clock.js";
 import { part, say } from "./dom.js";
@@ -31,6 +32,7 @@ let shots;
 let uploads;
 /** The earlier photo that was chosen for a view, by the view's key. */
 const ghosts = new Map();
+const warned = new Set();
 
 const shot = () => shots.list[store.state.at];
 const ghostOf = ({ key, ghosts: all }) => all.find(({ photo }) => photo === ghosts.get(key)) ?? all[0] ?? null;
@@ -98,6 +100,14 @@ async function refresh() {
 function hear({ detail: take }) {
   if (take && take === store.state.take && !shots.of(take)) look(shots.takes.find(({ photo }) => photo === take.photo));
   store.set({ news: store.state.news + 1 });
+  if (take?.settled && take.retake && (take !== store.state.take || store.state.screen !== "review")) warn(take);
+}
+
+/** The person has gone on already. */
+function warn(take) {
+  if (warned.has(take) || !shots.of(take)) return;
+  warned.add(take);
+  toast(`${shots.of(take).label}: ${take.words}`);
 }
 
 function connect(panel) {

@@ -90,8 +90,7 @@ export class Panel {
 
   #ghosts({ at, ghost }) {
     const { ghosts } = this.shots.list[at];
-    this.#button("ghosts").disabled = ghosts.length === 0;
-    this.part("opacity").disabled = ghosts.length === 0;
+    for (const control of [this.#button("ghosts"), this.#button("edges"), this.part("opacity")]) control.disabled = !ghosts.length;
     this.part("no-ghost").hidden = ghosts.length > 0;
     for (const caption of this.root.querySelectorAll("[data-ghost-name]")) {
       say(caption, ghost ? `${ghost.baseline ? "Baseline, " : ""}${ghost.label}` : "");

@@ -3,6 +3,13 @@ import { make } from "./dom.js";
 
 const tick = () => make("span", { className: "capture-tick", "aria-hidden": "true" }, "✓");
 
+/** The grade; an exclamation mark where a person should look; a tick while nothing is known. */
+function badge({ told, retake }) {
+  if (!told?.grade && !retake) return tick();
+  const className = retake ? "capture-tick needs-a-person" : "capture-tick";
+  return make("span", { className, "aria-hidden": "true" }, told?.grade ?? "!");
+}
+
 function button({ pressed, name, onPress }, ...children) {
   const element = make("button", { type: "button", className: "capture-chip", "aria-pressed": String(pressed), "aria-label": name }, ...children);
   element.addEventListener("click", onPress);
@@ -25,10 +32,8 @@ export function showViews(list, shots, current, onChoose) {
   fill(list, shots.map((shot, at) => {
     const standing = shot.standing;
     const name = [shot.label, standing?.mark ?? "not taken yet"].join(": ");
-    const badge = standing?.told?.grade ?? null;
-    const mark = badge ? make("span", { className: "capture-badge" }, badge) : standing ? tick() : null;
     return button({ pressed: at === current, name, onPress: () => onChoose(at) },
-      make("img", { src: shot.silhouette, alt: "", draggable: false }), mark);
+      make("img", { src: shot.silhouette, alt: "", draggable: false }), standing && badge(standing));
   }));
 }
 
