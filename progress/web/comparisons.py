@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from progress.errors import InvalidInput, NotFound
 from progress.rules.access import Action, can
+from progress.rules.identity import in_question
 from progress.services import alignments, comparisons, marks, photos, tones
 from progress.services.comparisons import Comparison, Pair
 from progress.services.marks import Mark, Point
@@ -207,7 +208,13 @@ def _photo(comparison: Comparison, photo: Any) -> dict[str, Any]:
         "height": photo.height,
         "urls": {size: url_for("photos.pixels", photo_id=photo.id, size=size) for size in SIZES},
         "status": photo.state,
+        "whose": _question(photo) if in_question(photo) else None,
     }
+
+
+def _question(photo: Any) -> str:
+    """Where it is answered whose photo it is."""
+    return url_for("visits.show", visit_id=photo.visit_id, _anchor=f"photo-{photo.id}")
 
 
 def _pair(comparison: Comparison, pair: Pair) -> dict[str, Any]:

@@ -117,7 +117,8 @@ def _fragment(visit_id: uuid.UUID) -> str:
     return render_template("photos/_of_visit.html", photos=found, visit=found.visit)
 
 
-def _answer(photo: Any, said: dict[str, str] | None = None) -> Any:
+def answer(photo: Any, said: dict[str, str] | None = None) -> Any:
+    """What follows a change to a photo: the page of its visit, and a sentence with its undo."""
     return _on_page(photo.id, photo.visit_id, said)
 
 
@@ -141,7 +142,7 @@ def _on_page(photo_id: uuid.UUID, visit_id: uuid.UUID, said: dict[str, str] | No
 def place(photo_id: uuid.UUID) -> Any:
     """Confirm or correct the view: `view`, and `view_label` for a close-up."""
     view = request.form.get("view", "")
-    return _answer(photos.place(work(), photo_id, view, request.form.get("view_label", "")))
+    return answer(photos.place(work(), photo_id, view, request.form.get("view_label", "")))
 
 
 @blueprint.post("/visits/<uuid:visit_id>/photos/confirm")
@@ -162,7 +163,7 @@ def date_by_hand(photo_id: uuid.UUID) -> Any:
         day = date.fromisoformat(request.form.get("taken_on", ""))
     except ValueError:
         raise InvalidInput("Please choose the day on which the photo was taken.") from None
-    return _answer(photos.date_by_hand(work(), photo_id, day))
+    return answer(photos.date_by_hand(work(), photo_id, day))
 
 
 @blueprint.post("/photos/<uuid:photo_id>/move/<uuid:visit_id>")
@@ -179,7 +180,7 @@ def move(photo_id: uuid.UUID, visit_id: uuid.UUID) -> Any:
 @allows(Action.EDIT_PHOTO)
 def choose_baseline(photo_id: uuid.UUID) -> Any:
     said = {"text": "The other photos of this view are now laid over this one."}
-    return _answer(photos.choose_baseline(work(), photo_id), said)
+    return answer(photos.choose_baseline(work(), photo_id), said)
 
 
 @blueprint.post("/photos/<uuid:photo_id>/choose")
@@ -189,14 +190,14 @@ def choose(photo_id: uuid.UUID) -> Any:
     photo = photos.choose(work(), photo_id)
     if phone() or (wants_json() and "HX-Request" not in request.headers):
         return jsonify(taken_json(shots.verdict_of(work(), photo_id)))
-    return _answer(photo, {"text": "This photo now stands for its view."})
+    return answer(photo, {"text": "This photo now stands for its view."})
 
 
 @blueprint.post("/photos/<uuid:photo_id>/set-aside")
 @allows(Action.EDIT_PHOTO)
 def set_aside(photo_id: uuid.UUID) -> Any:
     undo = url_for(".restore", photo_id=photo_id)
-    return _answer(
+    return answer(
         photos.set_aside(work(), photo_id), {"text": "The photo is set aside.", "undo": undo}
     )
 
@@ -204,10 +205,10 @@ def set_aside(photo_id: uuid.UUID) -> Any:
 @blueprint.post("/photos/<uuid:photo_id>/restore")
 @allows(Action.EDIT_PHOTO)
 def restore(photo_id: uuid.UUID) -> Any:
-    return _answer(photos.restore(work(), photo_id))
+    return answer(photos.restore(work(), photo_id))
 
 
 @blueprint.post("/photos/<uuid:photo_id>/again")
 @allows(Action.EDIT_PHOTO)
 def try_again(photo_id: uuid.UUID) -> Any:
-    return _answer(photos.try_again(work(), photo_id))
+    return answer(photos.try_again(work(), photo_id))

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests import pictures
-from tests.browser.conftest import OpenPage
+from progress.rules.identity import Identity
+from progress.rules.photos import PhotoState
+from progress.rules.views import Region
+from progress.services import uploads
+from progress.services.work import Work, no_nudge
+from tests import factories, pictures
+from tests.browser.conftest import Clinic, OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("visit")]
 
@@ -177,6 +185,39 @@ def test_set_aside_is_undone_in_the_toast(open_page: OpenPage, address: str) -> 
     expect(page.get_by_text("1 set aside")).to_be_visible()
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator(TILES)).to_have_count(1)
+
+
+def test_whose_photo_it_is_is_answered_and_taken_back(open_page: OpenPage, clinic: Clinic) -> None:
+    course, visit = clinic.prepare(in_question)
+    page = open_page(f"/courses/{course}/compare/frontal")
+    expect(page.locator(".stage-whose")).to_contain_text("this may be another person")
+    page.get_by_role("link", name="Answer on the visit’s page").click()
+    tile, asked = page.locator(TILES), page.locator(TILES).get_by_text("This may be another person")
+    expect(asked).to_be_visible()
+    tile.get_by_role("button", name="It is Asha Verma").click()
+    expect(asked).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(asked).to_be_visible()
+    tile.get_by_role("button", name="Somebody else: take it away").click()
+    expect(page.locator(TILES)).to_have_count(0)
+    page.get_by_text("1 set aside").click()
+    expect(page.get_by_text("add the file on that patient’s own visit")).to_be_visible()
+    page.goto(f"/courses/{course}")
+    expect(page.get_by_text("This may be another person")).to_have_count(0)
+    assert f"/visits/{visit}" in page.content()
+
+
+def in_question(work: Work) -> tuple[UUID, UUID]:
+    """The course, and the visit of the photo that is asked about."""
+    course = factories.course(work, factories.patient(work).id, Region.FACE)
+    for week in (0, 4):
+        visit = factories.visit(work, course, date(2026, 9, 1) + timedelta(weeks=week))
+        quietly = replace(work, nudge=no_nudge)
+        photo = uploads.add(quietly, visit.id, pictures.photo(week), view="frontal").photo
+        photo.state = PhotoState.ALIGNED
+    photo.identity = Identity.IN_QUESTION
+    work.session.commit()
+    return course.id, visit.id
 
 
 def test_without_scripts_a_form_sends_many(open_page: OpenPage, address: str) -> None:

@@ -258,6 +258,21 @@ def test_two_photos_of_one_second_do_not_take_turns() -> None:
     assert choose_baseline([high, low]) is choose_baseline([low, high]) is low
 
 
+def test_a_photo_that_may_be_another_persons_is_baseline_only_when_chosen_or_alone() -> None:
+    asked, second = Photo(NOON, identity=Identity.IN_QUESTION), Photo(NOON + DAY)
+    assert choose_baseline([asked, second]) is second
+    assert choose_baseline([asked]) is asked
+    chosen = replace(asked, is_baseline=True)
+    assert choose_baseline([chosen, second]) is chosen
+
+
+def test_no_photo_is_aligned_against_one_in_question() -> None:
+    first, asked, third = (Photo(NOON + at * DAY) for at in range(3))
+    asked = replace(asked, identity=Identity.IN_QUESTION)
+    assert references_for(third, [first, asked, third], first) == (first,)
+    assert references_for(asked, [first, asked, third], first) == (first, third)
+
+
 def test_a_photo_is_aligned_against_the_baseline_and_then_its_neighbours_in_time() -> None:
     course = [Photo(NOON + days * DAY) for days in (0, 10, 20, 30, 40)]
     first, second, third, fourth, fifth = course

@@ -13,6 +13,7 @@ import { Stage } from "./stage.js";
 import { Store } from "./store.js";
 import { Toolbar } from "./toolbar.js";
 import { MODES, mirror, read } from "./url.js";
+import { Whose } from "./whose.js";
 
 const STEP = 60;
 const CLOSER = 1.25;
@@ -34,6 +35,8 @@ const store = new Store({
 });
 const stage = new Stage(root, store, new Pairs(data.urls.pair, data.pair), photos);
 new Captions(stage);
+const whose = root.querySelector(".stage-whose");
+if (whose) new Whose(whose, store);
 const light = root.querySelector("[data-do=light]") && new Light(root, store, data.urls.light);
 const strips = new Filmstrip(document.querySelector(".filmstrips"), stage);
 const original = new Original(root.querySelector("[data-hold=original]"), store);
