@@ -76,8 +76,9 @@ class Series:
 
     def next_reference(self, photo: Photo) -> Photo | None:
         """What to lay the photo over next: the baseline, then a neighbour in time that closes a
-        loop. None when the photo is held well enough, or every pair was tried."""
-        if self._graph.holds(photo.id, self.baseline_id):
+        loop. None when the photo is held well enough, every pair was tried, or somebody has taken
+        it out of the series meanwhile."""
+        if photo.id not in self.by_id or self._graph.holds(photo.id, self.baseline_id):
             return None
         references = references_for(photo, self.photos, self.baseline)
         return next((each for each in references if not self.tried(each.id, photo.id)), None)

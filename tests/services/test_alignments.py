@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from progress.errors import InvalidInput, NotAllowed, NotFound
 from progress.models import AlignmentRow, Course, Method, Photo, Status
 from progress.rules.photos import PhotoState
-from progress.services import alignments, photos, uploads
+from progress.services import alignments, photos, preparation, uploads
 from progress.services.comparisons import lay_over
 from progress.services.marks import Mark
 from progress.services.photos import key
@@ -135,6 +135,27 @@ def test_the_fourth_try_is_not_made(
         work.session.rollback()
     alignments.align(work, photo.id)
     assert photo.state is PhotoState.NEEDS_REVIEW and photo.reason
+
+
+def test_a_photo_that_is_set_aside_while_it_is_aligned_is_left_alone(
+    work: Work, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(0)
+    work_off(work)
+    photo = take(4, degrees=3)
+    preparation.prepare(work, photo.id)
+    tries = []
+
+    def meanwhile(*two: object, **given: object) -> object:
+        assert len(tries) < 3, "It never ends."
+        tries.append(two)
+        photos.set_aside(work, photo.id)
+        return align_pair(*two, **given)
+
+    align_pair = alignments.align_pair
+    monkeypatch.setattr(alignments, "align_pair", meanwhile)
+    alignments.align(work, photo.id)
+    assert len(tries) == 1 and photo.set_aside_at
 
 
 class TestTogether:
