@@ -11,6 +11,7 @@ from progress.models import CaptureSession, Photo, Visit
 from progress.rules import plan, verdicts, views
 from progress.rules.access import Action
 from progress.rules.advice import SAME_VIEW
+from progress.rules.identity import in_question
 from progress.rules.photos import PREPARED, usable
 from progress.rules.verdicts import Verdict
 from progress.services import advice, photos, visits
@@ -125,10 +126,11 @@ def _arrival(photo: Photo) -> tuple[datetime, uuid.UUID]:
 
 
 def _ghosts(visit: Visit, series: Series, titles: dict[uuid.UUID, str]) -> list[Ghost]:
-    """One of each other visit, the baseline first, then the latest."""
+    """One of each other visit, the baseline first, then the latest; none that may be of somebody
+    else."""
     others: dict[uuid.UUID, list[Photo]] = {}
     for photo in filter(usable, series.photos):
-        if photo.visit_id != visit.id:
+        if photo.visit_id != visit.id and not in_question(photo):
             others.setdefault(photo.visit_id, []).append(photo)
     standing = sorted(
         (shown(series, group) for group in others.values()),

@@ -10,6 +10,7 @@ import pytest
 
 from progress.errors import Conflict, NotFound
 from progress.models import Course, Photo, Status, Visit
+from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import VisitKind
 from progress.rules.verdicts import Verdict
@@ -85,6 +86,7 @@ def test_ghosts_are_one_for_each_other_visit_the_baseline_first(
 def test_what_cannot_be_shown_is_no_ghost(work: Work, held: list[Visit]) -> None:
     snap(work, held[0], state=PhotoState.UNREADABLE)
     snap(work, held[1], set_aside_at=work.now)
+    snap(work, held[1], identity=Identity.IN_QUESTION)
     assert shot(shots.of_visit(work, held[2].id)).ghosts == []
 
 

@@ -14,7 +14,7 @@ from progress.models import AuditEntry, CaptureSession, Photo, Visit
 from progress.rules.treatment import VisitKind
 from progress.services import captures
 from tests import factories, pictures
-from tests.conftest import AtWork, Cast, errand
+from tests.conftest import PASSWORD, AtWork, Cast, errand
 from tests.web.test_captures import HTML, HTMX, JSON, LetIn, is_let_in, token_in
 from tests.web.test_transfers import PIECE, TUS, arrived, begin, patch
 
@@ -219,6 +219,24 @@ def test_a_cookie_replayed_after_the_end_is_dead(let_in: LetIn, app: Flask, visi
     thief = app.test_client()
     thief.set_cookie("progress", cookie.value)
     assert not is_let_in(thief, visit_id)
+
+
+def test_after_the_end_somebody_may_sign_in_there(
+    let_in: LetIn, admin: FlaskClient, visit_id: UUID, at_work: AtWork, cast: Cast
+) -> None:
+    phone = let_in(visit_id)
+    admin.post(f"/captures/{live_session(at_work, cast)}/end")
+    phone.post("/sign-in", data={"email": "clinician@clinic.example", "password": PASSWORD})
+    assert phone.get("/patients").status_code == 200
+    assert phone.get(f"/visits/{visit_id}/capture/shots").json["ends_at"] is None
+
+
+def test_signing_out_on_the_phone_lets_it_out(app: Flask, let_in: LetIn, visit_id: UUID) -> None:
+    phone = let_in(visit_id)
+    app.config["WTF_CSRF_ENABLED"] = True
+    page = phone.get(f"/visits/{visit_id}/capture").text
+    assert phone.post("/sign-out", data={"csrf_token": token_in(page)}).status_code == 302
+    assert not is_let_in(phone, visit_id)
 
 
 def test_signing_out_on_the_computer_leaves_the_phone_at_work(
