@@ -128,7 +128,8 @@ def pages_of(work: Work) -> Pages:
         "portal-compare": compare,
     }
     clinic = {"people": "/people", "activity": "/activity"}
-    return {"": {"sign-in": "/sign-in"}, DOCTOR: doctor, PORTAL: portal, ADMIN: clinic}
+    public = {"sign-in": "/sign-in", "trust": "/trust"}
+    return {"": public, DOCTOR: doctor, PORTAL: portal, ADMIN: clinic}
 
 
 def refused(work: Work) -> str:

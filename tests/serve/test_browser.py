@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM
+from tests.browser.test_every_page import faults
 from tests.conftest import PASSWORD
 from tests.serve.conftest import Network
 
@@ -49,6 +50,7 @@ def test_a_phone_signs_in_and_has_its_camera(phone: Browser, network: Network) -
     page.goto("/trust")
     for line in network.authority.fingerprint:
         expect(page.get_by_text(line)).to_be_visible()
+    assert list(faults(page)) == []
 
 
 def test_a_phone_that_does_not_trust_is_warned(network: Network) -> None:
