@@ -16,6 +16,7 @@ from progress.services.photos import original
 from progress.services.work import Work
 from tests import pictures
 from tests.browser.conftest import Clinic, OpenPage
+from tests.browser.network import Network
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("resume")]
 
@@ -46,19 +47,6 @@ def pick(page: Page, *photos: bytes) -> None:
             for number, data in enumerate(photos)
         ],
     )
-
-
-class Network:
-    """Between the browser and the server."""
-
-    def __init__(self, page: Page) -> None:
-        self._session = page.context.new_cdp_session(page)
-
-    def be(self, upload: int = -1, offline: bool = False) -> None:
-        """So many bytes a second, or none at all."""
-        conditions = {"latency": 0, "downloadThroughput": -1}
-        conditions |= {"uploadThroughput": upload, "offline": offline}
-        self._session.send("Network.emulateNetworkConditions", conditions)
 
 
 def wait_for_the_middle(page: Page) -> None:

@@ -3,7 +3,7 @@ import { queue } from "../upload/queue.js";
 import { followVerdict } from "./verdict.js";
 
 export class Uploads {
-  #followed = new Set();
+  #followed = new WeakSet();
 
   /** `onEnded` is called when nobody is let in any more, wherever that is noticed. */
   constructor(visit, shots, onEnded) {
@@ -39,7 +39,7 @@ export class Uploads {
 
   #hear(photo) {
     const take = this.shots.takes.find(({ queued }) => queued?.id === photo.id);
-    if (photo.stale) this.onEnded();
+    if (photo.fate === "failed" && photo.stale) this.onEnded();
     if (!take) return;
     take.queued = photo;
     this.shots.changed(take);
@@ -47,8 +47,8 @@ export class Uploads {
   }
 
   async #follow(take) {
-    if (!take.photo || take.settled || this.#followed.has(take.photo)) return;
-    this.#followed.add(take.photo);
+    if (!take.photo || take.settled || this.#followed.has(take)) return;
+    this.#followed.add(take);
     try {
       await followVerdict(take.photo, (told) => this.shots.settle(take, told));
     } catch (error) {

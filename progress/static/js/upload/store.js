@@ -74,6 +74,11 @@ class Store {
     await done;
   }
 
+  /** How many photos on this device are such, whoever took them. */
+  async countOf(isSuch) {
+    return ((await this.#database?.getAll("photos")) ?? []).filter(isSuch).length;
+  }
+
   /** How many photos other people left unsent on this device; old ones are deleted. */
   async leftByOthers(person) {
     const all = (await this.#database?.getAll("photos")) ?? [];

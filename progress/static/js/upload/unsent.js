@@ -36,7 +36,7 @@ async function tellOfOthers() {
   if (!count || sessionStorage.getItem("told-of-others")) return;
   sessionStorage.setItem("told-of-others", "yes");
   const them = count === 1 ? "It is" : "They are";
-  toast(`${photos(count)} of somebody else on this device did not reach the clinic. ${them} sent when that person signs in here, and deleted after a week.`, { keep: true });
+  toast(`${photos(count)} of somebody else on this device did not reach the clinic. ${them} sent when that person signs in here or that visit’s code is scanned again, and deleted after a week.`, { keep: true });
 }
 
 function ask(count) {

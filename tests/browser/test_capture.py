@@ -1,0 +1,311 @@
+"""The camera's page as somebody uses it before a patient: a film of a head stands for the head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import select
+
+from progress.config import ROOT
+from progress.models import Photo
+from progress.services import captures, uploads
+from progress.services.work import Work
+from tests import factories
+from tests.browser import fake_camera
+from tests.browser.conftest import CHROMIUM, Clinic, OpenPage
+from tests.browser.network import Network
+from tests.conftest import errand
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+OFFLINE = "ERR_INTERNET_DISCONNECTED"
+VIEWS = ("vertex", "frontal-hairline")
+MOVE = np.array([[0.97, -0.06, 30.0], [0.06, 0.97, -4.0]])
+"""How the film's head lies beside the baseline's: pixels of the baseline to those of the film."""
+NEAR_PX = 4
+"""Of 800: the server's matrix is as exact as its alignment."""
+SAYS = "[data-says]"
+CORNERS = """() => {
+  const matrix = (image) => new DOMMatrix(image.style.transform);
+  const [earlier, now] = document.querySelectorAll("[data-review] img");
+  const over = matrix(earlier).inverse().multiply(matrix(now));
+  return [[100, 100], [500, 100], [300, 400], [100, 700], [500, 700]].map(([x, y]) => {
+    const point = over.transformPoint(new DOMPoint(x, y));
+    return [x, y, point.x / point.w, point.y / point.w];
+  });
+}"""
+
+
+def moved(photo: bytes) -> bytes:
+    """The photo from slightly elsewhere."""
+    with Image.open(BytesIO(photo)) as image:
+        pixels = np.asarray(image)
+    shifted = cv2.warpAffine(pixels, MOVE, fake_camera.SIZE, borderMode=cv2.BORDER_REFLECT)
+    return jpeg(Image.fromarray(shifted))
+
+
+def jpeg(image: Image.Image, **options: Any) -> bytes:
+    file = BytesIO()
+    image.save(file, "JPEG", quality=92, **options)
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The crown, whatever view is asked for."""
+    path = tmp_path_factory.mktemp("camera") / "film.mjpeg"
+    fake_camera.play(moved(fake_camera.photograph("vertex", 0)), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def chromium(clinic: Clinic, film: Path) -> Iterator[Browser]:
+    """As for all pages, with a camera."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--host-resolver-rules=MAP clinic.example 127.0.0.1",
+                *fake_camera.switches(film),
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Today:
+    """A visit of today, after one with a photo of the crown."""
+
+    clinic: Clinic
+    visit_id: UUID
+
+    @property
+    def page(self) -> str:
+        return f"/visits/{self.visit_id}/capture"
+
+    def code(self, by: str = "staff") -> str:
+        """Where a phone is let in."""
+
+        def open_visit(work: Work) -> str:
+            with errand(self.clinic.app, getattr(self.clinic.cast, by), datetime.now(UTC)) as own:
+                return captures.open_visit(own, self.visit_id).token
+
+        return f"/capture/{self.clinic.prepare(open_visit)}"
+
+    def end_sessions(self) -> None:
+        def end(work: Work) -> None:
+            with errand(self.clinic.app, self.clinic.cast.staff, datetime.now(UTC)) as own:
+                for each in captures.of_visit(own, self.visit_id):
+                    captures.revoke(own, each.session.id)
+
+        self.clinic.prepare(end)
+
+    def kept(self) -> list[tuple[str, int, int]]:
+        """View and size of each photo of the visit."""
+        query = select(Photo).where(Photo.visit_id == self.visit_id).order_by(Photo.received_at)
+        return self.clinic.prepare(
+            lambda work: [
+                (each.view, each.width, each.height) for each in work.session.scalars(query)
+            ]
+        )
+
+
+@pytest.fixture
+def today(clinic: Clinic) -> Today:
+    def make(work: Work) -> UUID:
+        patient = factories.patient(work, name="Rohan Khanna").id
+        course = factories.course(work, patient, views=list(VIEWS))
+        before = factories.visit(work, course, date(2026, 6, 1))
+        uploads.add(work, before.id, fake_camera.photograph("vertex", 0), view="vertex")
+        return factories.visit(work, course, date(2026, 11, 22)).id
+
+    return Today(clinic, clinic.prepare(make))
+
+
+def scan(page: Page, today: Today, by: str = "staff") -> None:
+    page.goto(today.code(by))
+    page.get_by_role("button", name="Start photographing").click()
+    expect(page).to_have_url(re.compile(f"{today.page}$"))
+
+
+def shutter(page: Page) -> Any:
+    return page.get_by_role("button", name="Take the photo")
+
+
+def check(page: Page) -> None:
+    """Nothing that axe finds, and nothing to scroll."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    sizes = page.evaluate(
+        "[document.scrollingElement.scrollWidth, innerWidth,"
+        " document.scrollingElement.scrollHeight, innerHeight]"
+    )
+    assert sizes[0] <= sizes[1] and sizes[2] <= sizes[3]
+
+
+def box(page: Page, selector: str) -> NDArray[np.float64]:
+    return np.array(list((page.locator(selector).bounding_box() or {}).values()))
+
+
+@pytest.mark.parametrize("device", ["phone", "desk"])
+def test_from_the_first_view_to_the_last(open_page: OpenPage, today: Today, device: str) -> None:
+    """On a phone by the visit's code, at a desk with a sign-in of one's own."""
+    options: dict[str, Any] = PHONE if device == "phone" else DESK
+    page = open_page("/", who="staff", bypass_csp=True, **options)
+    if device == "phone":
+        page.context.clear_cookies()
+        scan(page, today)
+    else:
+        page.goto(today.page)
+
+    expect(shutter(page)).to_be_enabled()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vertex (crown)")
+    expect(page.locator("[data-instruction]")).to_contain_text("From half a metre behind and above")
+    expect(page.locator("[data-ghost] img")).to_be_visible()
+    assert np.allclose(box(page, "[data-ghost] img"), box(page, "video"), atol=1)
+    width, height = box(page, "video")[2:]
+    assert abs(width / height - 600 / 800) < 0.01, "All that is saved is seen."
+    page.get_by_role("button", name="Outlines only").click()
+    drawn = "document.querySelector('[data-ghost] canvas').toDataURL().length"
+    assert page.evaluate(drawn) > 5000
+    look_past_the_ghost(page)
+    check(page)
+
+    take(page, device)
+    expect(page.locator(SAYS)).to_have_text(re.compile("^Aligned, grade [AB]"))
+    check(page)
+    inverse = cv2.invertAffineTransform(MOVE)
+    for x, y, across, down in page.evaluate(CORNERS):
+        wanted = inverse @ (x, y, 1)
+        assert np.hypot(*(wanted - (across, down))) < NEAR_PX, (x, y)
+
+    page.get_by_role("button", name="Retake").click()
+    take(page, device)
+    expect(page.get_by_role("button", name="Photo 1: Grade")).to_have_accessible_name(
+        re.compile("chosen$")
+    )
+    page.get_by_role("button", name="Choose this one").click()
+    expect(page.get_by_role("button", name="Photo 2: Grade")).to_have_accessible_name(
+        re.compile("chosen$")
+    )
+
+    page.get_by_role("button", name="Keep and go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Frontal hairline")
+    expect(page.get_by_text("First photo of this view")).to_be_visible()
+    take(page, device)
+    expect(page.locator(SAYS)).to_have_text(re.compile("later ones of this view are laid over"))
+    page.get_by_role("button", name="Keep and go on").click()
+    expect(page.locator("[data-summary-title]")).to_have_text("All views are photographed")
+    check(page)
+    assert today.kept() == [("vertex", 600, 800)] * 2 + [("frontal-hairline", 600, 800)]
+    page.get_by_role("button", name="Finish").click()
+    end = "That is all." if device == "phone" else "3 photos, all lined up."
+    expect(page.get_by_text(end)).to_be_visible()
+
+
+def take(page: Page, device: str) -> None:
+    """With the thumb, or with a key."""
+    expect(shutter(page)).to_be_enabled()
+    if device == "phone":
+        shutter(page).tap()
+    else:
+        page.keyboard.press("Space")
+    expect(page.locator("[data-review]")).to_be_visible()
+
+
+def look_past_the_ghost(page: Page) -> None:
+    """While a finger is held on the picture."""
+    left, top, width, height = box(page, "video")
+    page.mouse.move(left + width / 2, top + height / 2)
+    page.mouse.down()
+    expect(page.locator("[data-ghost]")).to_be_hidden()
+    page.mouse.up()
+    expect(page.locator("[data-ghost]")).to_be_visible()
+
+
+def test_no_photo_is_lost_to_the_network_or_to_the_clock(open_page: OpenPage, today: Today) -> None:
+    """A walk out of range, a reload; then the session ends, and somebody else opens the next."""
+    page = open_page("/", expected="Failed to load resource", **PHONE)
+    page.context.clear_cookies()
+    scan(page, today)
+    network = Network(page)
+    take_offline(page, network)
+    page.get_by_role("button", name="Keep and go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Frontal hairline")
+    network.be()
+    page.reload()
+    crown = page.get_by_role("button", name="Vertex (crown): Grade")
+    expect(crown).to_be_visible()
+    assert len(today.kept()) == 1
+
+    take_offline(page, network)
+    today.end_sessions()
+    network.be()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("heading", name="This capture session has ended")).to_be_visible()
+    expect(page.locator("[data-ended-unsent]")).to_contain_text("1 photo is still on this phone")
+    page.reload()
+    expect(page.get_by_text("1 photo is still on this phone")).to_be_visible()
+    scan(page, today, by="clinician")
+    expect(page.locator("[data-summary-title]")).to_have_text("All views are photographed")
+    expect(page.get_by_role("listitem").filter(has_text="Frontal hairline")).to_contain_text(
+        "First"
+    )
+    assert [view for view, *_ in today.kept()] == ["vertex", "frontal-hairline"]
+
+
+def take_offline(page: Page, network: Network) -> None:
+    expect(shutter(page)).to_be_enabled()
+    network.be(offline=True)
+    shutter(page).tap()
+    expect(page.locator(SAYS)).to_have_text(
+        "Saved on this phone; it will be sent when the network is back."
+    )
+
+
+def test_without_a_camera_the_devices_own_takes_the_photo(
+    open_page: OpenPage, today: Today
+) -> None:
+    """A phone writes how it was held beside the pixels, which lie on their side."""
+    page = open_page("/", expected="Cross-Origin-Opener-Policy", **PHONE)
+    # On the network, a page that came by HTTP has no camera.
+    network = today.clinic.address.replace("127.0.0.1", "clinic.example")
+    page.context.add_cookies([today.clinic.cookie("staff") | {"url": network}])
+    page.goto(f"{network}{today.page}")
+    expect(page.locator("[data-why]")).to_contain_text("works only over HTTPS")
+    with Image.open(BytesIO(moved(fake_camera.photograph("vertex", 0)))) as upright:
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        lying = jpeg(upright.transpose(Image.Transpose.ROTATE_90), exif=exif)
+    with Image.open(BytesIO(lying)) as image:
+        assert ImageOps.exif_transpose(image).size == fake_camera.SIZE
+    page.get_by_label("Take a photo").set_input_files(
+        {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": lying}
+    )
+    expect(page.locator(SAYS)).to_have_text(re.compile("^Aligned, grade [AB]"))
+    now = page.locator(".capture-now img")
+    assert now.evaluate("(image) => [image.naturalWidth, image.naturalHeight]") == [600, 800]
+    for x, y, across, down in page.evaluate(CORNERS):
+        wanted = cv2.invertAffineTransform(MOVE) @ (x, y, 1)
+        assert np.hypot(*(wanted - (across, down))) < NEAR_PX, (x, y)
+    assert today.kept() == [("vertex", 600, 800)]
