@@ -73,7 +73,7 @@ class Tile:
     @property
     def advice(self) -> list[str]:
         """What would make another try comparable, while the patient is still here."""
-        if self.pair is None or (self.pair.grade or "A") < POOR:
+        if self.in_question or self.pair is None or (self.pair.grade or "A") < POOR:
             return []
         return self.pair.reasons[:MOST_ADVICE]
 

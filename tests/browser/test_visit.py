@@ -191,7 +191,7 @@ def test_whose_photo_it_is_is_answered_and_taken_back(open_page: OpenPage, clini
     course, visit = clinic.prepare(in_question)
     page = open_page(f"/courses/{course}/compare/frontal")
     expect(page.locator(".stage-whose")).to_contain_text("this may be another person")
-    page.get_by_role("link", name="Answer on the visit’s page").click()
+    page.get_by_role("link", name="Answer").click()
     tile, asked = page.locator(TILES), page.locator(TILES).get_by_text("This may be another person")
     expect(asked).to_be_visible()
     tile.get_by_role("button", name="It is Asha Verma").click()
