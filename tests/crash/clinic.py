@@ -102,11 +102,12 @@ class Clinic:
             self.browser.get(f"{self.address}/patients", timeout=10).text
         )
 
-    def upload(self, visit_id: uuid.UUID, name: str, jpeg: bytes) -> uuid.UUID:
+    def upload(self, visit_id: uuid.UUID, name: str, jpeg: bytes, shows: str) -> uuid.UUID:
+        """A close-up; photos that show the same are laid over each other."""
         answer = self.browser.post(
             f"{self.address}/visits/{visit_id}/photos",
             files={"photo": (name, jpeg, "image/jpeg")},
-            data={"view": "vertex"},
+            data={"view": "close-up", "view_label": shows},
             headers={"Accept": "application/json", "Referer": self.address},
             timeout=20,
         )
