@@ -15,9 +15,15 @@ const OTHERWISE = "The camera did not start: reload this page to try again.";
 
 const whyNot = (error) => (window.isSecureContext ? WHY[error.name] ?? OTHERWISE : WHY.insecure);
 
+const nextFrame = (video) => new Promise((resolve) => {
+  if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(resolve);
+  else video.addEventListener("timeupdate", resolve, { once: true });
+});
+
 export class Camera extends EventTarget {
   #video;
   #stream = null;
+  #fresh = false;
   /** Why there is no picture; empty while there is one. */
   problem = "";
   front = false;
@@ -39,8 +45,12 @@ export class Camera extends EventTarget {
     return { width: this.#video.videoWidth, height: this.#video.videoHeight };
   }
 
-  get ready() {
+  get visible() {
     return !this.problem && this.size.width > 0;
+  }
+
+  get ready() {
+    return this.visible && this.#fresh;
   }
 
   async start(which = { facingMode: { ideal: "environment" } }) {
@@ -59,6 +69,7 @@ export class Camera extends EventTarget {
   async #play() {
     this.#video.srcObject = this.#stream;
     await this.#video.play();
+    this.#fresh = true;
     this.front = this.track.getSettings().facingMode === "user";
     this.several = (await this.#devices()).length > 1;
     // Another app may take the camera away.
@@ -86,10 +97,16 @@ export class Camera extends EventTarget {
 
   freeze() {
     this.#video.pause();
+    this.#fresh = false;
   }
 
-  thaw() {
-    if (this.#stream) this.#video.play().catch(() => {});
+  /** Ready again with the next frame: what stands there until then is the last photo. */
+  async thaw() {
+    if (!this.#stream || this.#fresh) return;
+    await this.#video.play().catch(() => {});
+    await nextFrame(this.#video);
+    this.#fresh = true;
+    this.#tell();
   }
 
   #wake() {

@@ -18,8 +18,8 @@ export class Frame {
   }
 
   place() {
-    this.frame.hidden = !this.camera.ready;
-    if (!this.camera.ready) return;
+    this.frame.hidden = !this.camera.visible;
+    if (!this.camera.visible) return;
     const box = { width: this.stage.clientWidth, height: this.stage.clientHeight };
     const rectangle = contained(this.camera.size, box);
     for (const [side, length] of Object.entries(rectangle)) this.frame.style[side] = `${length}px`;

@@ -13,7 +13,7 @@ import { Level } from "./level.js";
 import { Panel } from "./panel.js";
 import { preferences, rememberPreferences } from "./preferences.js";
 import { Review } from "./review.js";
-import { choose, Ended, shotsOf } from "./server.js";
+import { choose, Ended, NoAnswer, shotsOf } from "./server.js";
 import { Shots } from "./shots.js";
 import { connectShutter } from "./shutter.js";
 import { still } from "./still.js";
@@ -21,6 +21,7 @@ import { Summary } from "./summary.js";
 import { Uploads } from "./uploads.js";
 
 const REFRESH_MS = 30_000;
+const AGAIN_MS = 2000;
 
 const root = part("capture");
 const { visit, phone } = root.dataset;
@@ -139,8 +140,21 @@ function chooseGhost(ghost) {
   store.set({ ghost });
 }
 
+/** The page has come, but its shot list has to come too. */
+async function shotList() {
+  for (;;) {
+    try {
+      return await shotsOf(visit);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      say(part("instruction"), "The clinic’s server does not answer. This page goes on by itself as soon as it does.");
+      await new Promise((resolve) => { setTimeout(resolve, AGAIN_MS); });
+    }
+  }
+}
+
 async function begin() {
-  const { told, behind } = await shotsOf(visit);
+  const { told, behind } = await shotList();
   shots = new Shots(told);
   uploads = new Uploads(visit, shots, end);
   const summary = new Summary(part("summary"), shots, { mayLeave: !phone,
@@ -158,6 +172,6 @@ async function begin() {
 }
 
 /** A session that was ended on the computer ends here too, and so does one that was in a pocket. */
-setInterval(refresh, REFRESH_MS);
+setInterval(() => shots && refresh(), REFRESH_MS);
 document.addEventListener("visibilitychange", () => document.hidden || (shots && refresh()));
 await begin().catch(end);
