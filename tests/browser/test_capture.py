@@ -178,36 +178,12 @@ def test_from_the_first_view_to_the_last(open_page: OpenPage, today: Today, devi
     else:
         page.goto(today.page)
 
-    expect(shutter(page)).to_be_enabled()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Vertex (crown)")
-    expect(page.locator("[data-instruction]")).to_contain_text("From half a metre behind and above")
-    expect(page.locator("[data-ghost] img")).to_be_visible()
-    assert np.allclose(box(page, "[data-ghost] img"), box(page, "video"), atol=1)
-    width, height = box(page, "video")[2:]
-    assert abs(width / height - 600 / 800) < 0.01, "All that is saved is seen."
-    page.get_by_role("button", name="Outlines only").click()
-    drawn = "document.querySelector('[data-ghost] canvas').toDataURL().length"
-    assert page.evaluate(drawn) > 5000
-    look_past_the_ghost(page)
-    check(page)
-
+    see_the_ghost_over_the_head(page)
     take(page, device)
     expect(page.locator(SAYS)).to_have_text(re.compile("^Aligned, grade [AB]"))
     check(page)
-    inverse = cv2.invertAffineTransform(MOVE)
-    for x, y, across, down in page.evaluate(CORNERS):
-        wanted = inverse @ (x, y, 1)
-        assert np.hypot(*(wanted - (across, down))) < NEAR_PX, (x, y)
-
-    page.get_by_role("button", name="Retake").click()
-    take(page, device)
-    expect(page.get_by_role("button", name="Photo 1: Grade")).to_have_accessible_name(
-        re.compile("chosen$")
-    )
-    page.get_by_role("button", name="Choose this one").click()
-    expect(page.get_by_role("button", name="Photo 2: Grade")).to_have_accessible_name(
-        re.compile("chosen$")
-    )
+    assert_laid_exactly(page)
+    choose_another(page, device)
 
     page.get_by_role("button", name="Keep and go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Frontal hairline")
@@ -221,6 +197,39 @@ def test_from_the_first_view_to_the_last(open_page: OpenPage, today: Today, devi
     page.get_by_role("button", name="Finish").click()
     end = "That is all." if device == "phone" else "3 photos, all lined up."
     expect(page.get_by_text(end)).to_be_visible()
+
+
+def see_the_ghost_over_the_head(page: Page) -> None:
+    expect(shutter(page)).to_be_enabled()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vertex (crown)")
+    expect(page.locator("[data-instruction]")).to_contain_text("From half a metre behind and above")
+    expect(page.locator("[data-ghost] img")).to_be_visible()
+    assert np.allclose(box(page, "[data-ghost] img"), box(page, "video"), atol=1)
+    width, height = box(page, "video")[2:]
+    assert abs(width / height - 600 / 800) < 0.01, "All that is saved is seen."
+    page.get_by_role("button", name="Outlines only").click()
+    drawn = "document.querySelector('[data-ghost] canvas').toDataURL().length"
+    assert page.evaluate(drawn) > 5000
+    look_past_the_ghost(page)
+    check(page)
+
+
+def assert_laid_exactly(page: Page) -> None:
+    """The new photo lies on the earlier one as the film was made from it."""
+    inverse = cv2.invertAffineTransform(MOVE)
+    for x, y, across, down in page.evaluate(CORNERS):
+        assert np.hypot(*(inverse @ (x, y, 1) - (across, down))) < NEAR_PX, (x, y)
+
+
+def choose_another(page: Page, device: str) -> None:
+    """Another photo of the same view, which is to stand for it."""
+    page.get_by_role("button", name="Retake").click()
+    take(page, device)
+    first, second = (page.get_by_role("button", name=f"Photo {number}: Grade") for number in (1, 2))
+    expect(first).to_have_accessible_name(re.compile("chosen$"))
+    page.get_by_role("button", name="Choose this one").click()
+    expect(second).to_have_accessible_name(re.compile("chosen$"))
+    expect(first).not_to_have_accessible_name(re.compile("chosen$"))
 
 
 def take(page: Page, device: str) -> None:
@@ -305,7 +314,5 @@ def test_without_a_camera_the_devices_own_takes_the_photo(
     expect(page.locator(SAYS)).to_have_text(re.compile("^Aligned, grade [AB]"))
     now = page.locator(".capture-now img")
     assert now.evaluate("(image) => [image.naturalWidth, image.naturalHeight]") == [600, 800]
-    for x, y, across, down in page.evaluate(CORNERS):
-        wanted = cv2.invertAffineTransform(MOVE) @ (x, y, 1)
-        assert np.hypot(*(wanted - (across, down))) < NEAR_PX, (x, y)
+    assert_laid_exactly(page)
     assert today.kept() == [("vertex", 600, 800)]
