@@ -15,24 +15,17 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
-from progress.config import ROOT
 from progress.models import Photo, Visit
 from progress.rules.access import POLICY, Action, Role
 from progress.services import preparation, uploads
 from progress.services.work import Work
 from progress.web.policy import policy_of
 from tests import examples, pictures
-from tests.browser import marked
+from tests.browser import axe, marked
 from tests.browser.conftest import PATIENCE, Clinic
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-VIOLATIONS = """async (rules) => {
-  const fading = document.getAnimations().filter((one) => one instanceof CSSTransition);
-  await Promise.allSettled(fading.map((one) => one.finished));
-  return (await axe.run({ runOnly: rules, resultTypes: ["violations"] })).violations;
-}"""
 SCREENS: dict[str, ViewportSize] = {
     "phone": {"width": 360, "height": 740},
     "desk": {"width": 1440, "height": 900},
@@ -150,10 +143,9 @@ def faults(page: Page) -> Iterator[Any]:
             # Loaded anew: Chromium keeps some inherited colours when only the scheme is emulated.
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.reload()
-        page.evaluate(AXE)
         for name, screen in SCREENS.items():
             page.set_viewport_size(screen)
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 yield name, "It is wider than the screen."
-            for fault in page.evaluate(VIOLATIONS, rules):
-                yield name, scheme, fault["id"], [node["html"] for node in fault["nodes"]]
+            for fault in axe.faults(page, rules):
+                yield name, scheme, *fault

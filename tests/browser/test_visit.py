@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +17,11 @@ from progress.rules.views import Region
 from progress.services import uploads
 from progress.services.work import Work, no_nudge
 from tests import factories, pictures
+from tests.browser import axe
 from tests.browser.conftest import Clinic, OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("visit")]
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 NAMES = ("frontal-hairline", "midline", "vertex", "left-temporal", "right-temporal")
 TILES = "#visit-photos li[data-version]"
@@ -269,8 +268,6 @@ def test_the_pages_are_accessible_and_fit(
 
 
 def check(page: Page) -> None:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert axe.faults(page) == []
     width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width[0] <= width[1]
