@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, session
+from flask import Flask, Response, current_app, request, session
 from flask_login import UserMixin
 from flask_security import current_user
 
@@ -58,12 +58,20 @@ def init_app(app: Flask) -> None:
         return _load(user_id) if user_id.startswith(KIND) else of_person(user_id)
 
     manager.user_loader(load)
+    app.after_request(_forget)
     app.jinja_env.globals.update(phone=phone, was_let_in=was_let_in)
 
 
 def _load(user_id: str) -> Phone | None:
     actor = captures.actor_of(system_work(), uuid.UUID(user_id.removeprefix(KIND)))
     return Phone(actor) if actor else None
+
+
+def _forget(response: Response) -> Response:
+    """What the phone has seen is not kept in its browser beyond its session."""
+    if request.endpoint == "captures.leave" or (response.status_code == 401 and was_let_in()):
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def phone() -> CaptureScope | None:

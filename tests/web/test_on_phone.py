@@ -150,6 +150,7 @@ def test_ended_on_the_computer_the_phone_is_out(
     told = phone.get(f"/visits/{visit_id}/capture/shots", headers=JSON)
     assert told.status_code == 401
     assert "scan the new code" in told.json["message"]
+    assert told.headers["Clear-Site-Data"] == '"cache"'
 
 
 def test_time_ends_the_session_of_a_phone(
