@@ -32,6 +32,7 @@ class Identity:
         self._folder = settings.certificate_dir
         self._names = ["localhost", "127.0.0.1", *network.host_names(), *_named(settings)]
         self._context: ssl.SSLContext | None = None
+        self._shown = b""
         self.authority = certificate.open_authority(self._folder, _called(settings), _now())
         self.renew()
 
@@ -62,10 +63,11 @@ class Identity:
         path = certificate.keep_server(
             self._folder, self.authority, [*self._names, *self.addresses], _now()
         )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.load_cert_chain(path)
-        self._context = context
+        if (pem := path.read_bytes()) != self._shown:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.minimum_version = ssl.TLSVersion.TLSv1_2
+            context.load_cert_chain(path)
+            self._context, self._shown = context, pem
 
     def keep(self, then: Callable[[], None]) -> None:
         """From now on look again and again, in a thread; `then` follows each look."""

@@ -15,7 +15,8 @@ from flask import Request, redirect
 
 Environ = dict[str, Any]
 App = Callable[[Environ, Any], Iterable[bytes]]
-ALLOWED = ("/trust", "/static/")
+PAGE = "/trust"
+PARTS = ("/trust/", "/static/")
 
 
 def only_trust_in_the_clear(app: App, port: int) -> App:
@@ -32,4 +33,5 @@ def only_trust_in_the_clear(app: App, port: int) -> App:
 
 
 def _allowed(environ: Environ) -> bool:
-    return str(environ["PATH_INFO"]).startswith(ALLOWED)
+    path = str(environ["PATH_INFO"])
+    return path == PAGE or path.startswith(PARTS)

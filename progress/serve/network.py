@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 from contextlib import closing
@@ -41,13 +42,20 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def is_free(host: str, port: int) -> bool:
-    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+    """Raises ConfigurationError when this program may not listen there, free or not."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
         # What a server that has just ended leaves behind does not count.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
-        except OSError:
-            return False
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise ConfigurationError(
+                f"Progress cannot answer at {host}:{port} ({error.strerror}): "
+                "choose others with PROGRESS_HOST and PROGRESS_PORT."
+            ) from error
         return True
 
 

@@ -63,7 +63,12 @@ def test_without_a_network_it_starts_and_waits_for_one(tmp_path: Path) -> None:
     assert identity.url == f"https://192.168.7.7:{identity.port}"
     assert "192.168.7.7" in covered(settings)
     assert identity.context() is not before, "A context in use is never changed."
-    assert Identity(settings).authority.der == authority
+    again = Identity(settings, look=lambda: list(here))
+    assert again.authority.der == authority
+
+    before = again.context()
+    again.renew()
+    assert again.context() is before, "Nothing has changed."
 
 
 def test_old_versions_of_tls_are_not_spoken(tmp_path: Path) -> None:
@@ -85,6 +90,11 @@ def test_the_next_port_is_taken_when_one_is_not_free(tmp_path: Path, taken: int)
 def test_a_second_start_is_told_what_to_do(tmp_path: Path, taken: int) -> None:
     with pytest.raises(ConfigurationError, match="Perhaps Progress runs already"):
         Server(settings_in(tmp_path, port=taken))
+
+
+def test_an_address_of_another_computer_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"cannot answer at 203\.0\.113\.9:8000"):
+        Server(settings_in(tmp_path, host="203.0.113.9"))
 
 
 def test_addresses_are_this_computers_and_none_is_its_own_alone() -> None:
