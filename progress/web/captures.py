@@ -28,7 +28,9 @@ from progress.web.request import public_address, work
 from progress.web.shots import shots_json, taken_json
 
 REFRESH = json.dumps({"refresh": {"target": "#visit-photos"}})
-FINISHED = "Photos that were sent are at the clinic, and this phone can see them no more."
+FINISHED = (
+    "That is all. Photos that were sent are at the clinic, and this phone can see them no more."
+)
 
 blueprint = Blueprint("captures", __name__)
 
