@@ -18,9 +18,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
+from jinja2 import FileSystemBytecodeCache
 
 from progress import create_app
-from progress.config import Settings
+from progress.config import ROOT, Settings
 from progress.db import db
 from progress.rules.access import SYSTEM, Actor, Role
 from progress.schema import upgrade
@@ -29,6 +30,8 @@ from progress.services.work import Work
 from tests import factories, pictures
 
 PASSWORD = "a-password-for-tests"
+COMPILED = ROOT / "build" / "templates"
+"""Every test has an app of its own; a template is compiled again only where it changed."""
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 """When the errands of services begin; requests take the clock of the wall."""
 
@@ -70,6 +73,8 @@ def make_app(
     )
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED))
     return app
 
 
