@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
+    current_app,
     jsonify,
     make_response,
     redirect,
@@ -76,12 +78,20 @@ def _panel(template: str, visit_id: uuid.UUID, opened: Opened | None = None) -> 
         phones=phones,
         opened=opened.session.id if opened else request.args.get("opened", type=uuid.UUID),
         address=address,
+        only_here=_is_only_here(address or ""),
+        trusted=current_app.extensions["progress.trusted"]() is not None,
         code=qr.code(address) if address else None,
     )
     response = make_response(page)
     if request.args.get("seen", type=int) not in (None, sum(each.photos for each in phones)):
         response.headers["HX-Trigger"] = REFRESH
     return response
+
+
+def _is_only_here(address: str) -> bool:
+    """Whether an address leads every device to itself."""
+    host = urlsplit(address).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 # -- the phone's way in --------------------------------------------------------------------------

@@ -69,6 +69,15 @@ def test_the_code_can_be_read_without_scripts(staff: FlaskClient, visit_id: UUID
     assert 'class="qr"' in page.text
 
 
+def test_an_address_that_no_phone_finds_is_said_to_be_one(
+    app: Flask, staff: FlaskClient, visit_id: UUID
+) -> None:
+    opening = f"/visits/{visit_id}/captures"
+    assert "No phone finds this address" in staff.post(opening, headers=HTMX).text
+    app.config["PUBLIC_URL"] = "https://192.168.1.5:8443"
+    assert "No phone finds this address" not in staff.post(opening, headers=HTMX).text
+
+
 def test_the_code_names_the_address_that_is_set(
     app: Flask, staff: FlaskClient, visit_id: UUID
 ) -> None:
