@@ -59,6 +59,14 @@ def drop(page: Page, files: list[Upload]) -> None:
     )
 
 
+def asks(page: Page) -> list[str]:
+    """What the page asks the server for by itself, in a little more than it waits while working."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(2500)
+    return asked
+
+
 def test_five_photos_are_dropped_and_followed(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
     drop(page, five())
@@ -68,20 +76,10 @@ def test_five_photos_are_dropped_and_followed(open_page: OpenPage, address: str)
     expect(page.locator(".tiles-standing")).to_have_text("5 photos, all lined up.")
     expect(page.locator("[data-live-announcer]")).to_have_text("5 photos, all lined up.")
     expect(page.locator(f"{TILES} .tag", has_text="Baseline")).to_have_count(5)
+    assert not asks(page), "The work is done."
     page.get_by_role("button", name="All 5 proposed views are right").click()
     expect(page.get_by_text("View to confirm")).to_have_count(0)
     expect(page.get_by_role("heading", name="Still to photograph")).to_have_count(0)
-
-
-def test_it_stops_asking_when_the_work_is_done(open_page: OpenPage, address: str) -> None:
-    page = open_page(address)
-    pick(page, *five()[:1])
-    expect(page.locator(TILES)).to_have_count(1)
-    expect(page.locator(".tiles-standing")).to_have_text("1 photo, all lined up.")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.wait_for_timeout(2500)
-    assert asked == []
 
 
 def test_each_file_has_its_own_fate(open_page: OpenPage, address: str) -> None:
