@@ -37,7 +37,10 @@ DESK = {"viewport": {"width": 1280, "height": 800}}
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
 VIEWS = ("vertex", "frontal-hairline")
 MOVE = np.array([[0.97, -0.06, 30.0], [0.06, 0.97, -4.0]])
-"""How the film's head lies beside the baseline's: pixels of the baseline to those of the film."""
+BETWEEN = np.array([[1.02, 0.03, -20.0], [-0.03, 1.02, 6.0]])
+"""How the film's head lies beside the baseline's, and how that of the visit between does: pixels
+of the baseline to those of the other."""
+HERE = np.eye(2, 3)
 NEAR_PX = 4
 """Of 800: the server's matrix is as exact as its alignment."""
 SAYS = "[data-says]"
@@ -52,11 +55,11 @@ CORNERS = """() => {
 }"""
 
 
-def moved(photo: bytes) -> bytes:
+def moved(photo: bytes, move: NDArray[np.float64] = MOVE) -> bytes:
     """The photo from slightly elsewhere."""
     with Image.open(BytesIO(photo)) as image:
         pixels = np.asarray(image)
-    shifted = cv2.warpAffine(pixels, MOVE, fake_camera.SIZE, borderMode=cv2.BORDER_REFLECT)
+    shifted = cv2.warpAffine(pixels, move, fake_camera.SIZE, borderMode=cv2.BORDER_REFLECT)
     return jpeg(Image.fromarray(shifted))
 
 
@@ -93,7 +96,7 @@ def chromium(clinic: Clinic, film: Path) -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class Today:
-    """A visit of today, after one with a photo of the crown."""
+    """A visit of today, after two with a photo of the crown."""
 
     clinic: Clinic
     visit_id: UUID
@@ -135,7 +138,10 @@ def today(clinic: Clinic) -> Today:
         patient = factories.patient(work, name="Rohan Khanna").id
         course = factories.course(work, patient, views=list(VIEWS))
         before = factories.visit(work, course, date(2026, 6, 1))
-        uploads.add(work, before.id, fake_camera.photograph("vertex", 0), view="vertex")
+        crown = fake_camera.photograph("vertex", 0)
+        uploads.add(work, before.id, crown, view="vertex")
+        between = factories.visit(work, course, date(2026, 9, 1))
+        uploads.add(work, between.id, moved(crown, BETWEEN), view="vertex")
         return factories.visit(work, course, date(2026, 11, 22)).id
 
     return Today(clinic, clinic.prepare(make))
@@ -179,10 +185,14 @@ def test_from_the_first_view_to_the_last(open_page: OpenPage, today: Today, devi
         page.goto(today.page)
 
     see_the_ghost_over_the_head(page)
+    hold_level(page)
+    if device == "desk":
+        page.get_by_role("button", name="Choose the earlier photo").click()
+        page.get_by_role("button", name=re.compile("^Session 2")).click()
     take(page, device)
     expect(page.locator(SAYS)).to_have_text(re.compile("^Aligned, grade [AB]"))
     check(page)
-    assert_laid_exactly(page)
+    assert_laid_exactly(page, HERE if device == "phone" else BETWEEN)
     choose_another(page, device)
 
     page.get_by_role("button", name="Keep and go on").click()
@@ -214,11 +224,28 @@ def see_the_ghost_over_the_head(page: Page) -> None:
     check(page)
 
 
-def assert_laid_exactly(page: Page) -> None:
-    """The new photo lies on the earlier one as the film was made from it."""
-    inverse = cv2.invertAffineTransform(MOVE)
+def hold_level(page: Page) -> None:
+    """As one holds a phone before a face, then as over the top of a head."""
+    device = page.context.new_cdp_session(page)
+
+    def turn(beta: float, gamma: float) -> None:
+        angles = {"alpha": 0, "beta": beta, "gamma": gamma}
+        device.send("DeviceOrientation.setDeviceOrientationOverride", angles)
+
+    level, mark = page.locator("[data-level]"), page.locator("[data-mark]")
+    turn(70, 30)
+    expect(mark).to_have_attribute("style", re.compile(r"rotate\(-10\.3"))
+    turn(90, 0)
+    expect(level).to_have_class(re.compile("is-level"))
+    turn(1, 0)
+    expect(level).to_have_class(re.compile("is-level is-lying"))
+
+
+def assert_laid_exactly(page: Page, reference: NDArray[np.float64]) -> None:
+    """The new photo lies on the earlier one as both were made from the baseline."""
+    wanted = reference @ np.vstack([cv2.invertAffineTransform(MOVE), (0, 0, 1)])
     for x, y, across, down in page.evaluate(CORNERS):
-        assert np.hypot(*(inverse @ (x, y, 1) - (across, down))) < NEAR_PX, (x, y)
+        assert np.hypot(*(wanted @ (x, y, 1) - (across, down))) < NEAR_PX, (x, y)
 
 
 def choose_another(page: Page, device: str) -> None:
@@ -314,5 +341,5 @@ def test_without_a_camera_the_devices_own_takes_the_photo(
     expect(page.locator(SAYS)).to_have_text(re.compile("^Aligned, grade [AB]"))
     now = page.locator(".capture-now img")
     assert now.evaluate("(image) => [image.naturalWidth, image.naturalHeight]") == [600, 800]
-    assert_laid_exactly(page)
+    assert_laid_exactly(page, HERE)
     assert today.kept() == [("vertex", 600, 800)]

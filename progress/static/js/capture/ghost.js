@@ -19,7 +19,7 @@ export class Ghost {
       this.image.src = ghost.url;
     }
     this.element.hidden = !ghost || peek;
-    this.element.style.opacity = edges ? Math.min(1, opacity + 0.3) : opacity;
+    this.element.style.opacity = edges ? Math.min(1, opacity + 0.5) : opacity;
     this.image.hidden = edges;
     this.canvas.hidden = !edges;
     this.#outline();

@@ -43,6 +43,7 @@ export class Level {
     const turn = Math.atan2(x, y) * DEGREES;
     const off = lies ? Math.asin(Math.hypot(x, y)) * DEGREES : Math.abs(turn);
     this.element.classList.toggle("is-level", off < LEVEL_DEGREES);
-    this.mark.style.transform = lies ? `translate(${-x * 100}px, ${y * 100}px)` : `rotate(${-turn}deg)`;
+    // The line lies as the horizon does, the bubble on the side that is too high.
+    this.mark.style.transform = lies ? `translate(${x * 100}px, ${-y * 100}px)` : `rotate(${turn}deg)`;
   }
 }
