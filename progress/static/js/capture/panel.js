@@ -95,7 +95,13 @@ export class Panel {
     for (const caption of this.root.querySelectorAll("[data-ghost-name]")) {
       say(caption, ghost ? `${ghost.baseline ? "Baseline, " : ""}${ghost.label}` : "");
     }
-    showGhosts(this.part("ghost-list"), ghosts, ghost, (each) => this.actions.ghost(each));
+    showGhosts(this.part("ghost-list"), ghosts, ghost, (each) => this.#chose(each));
+  }
+
+  #chose(ghost) {
+    this.#unfold("ghosts", "ghost-list");
+    this.actions.ghost(ghost);
+    this.part("shutter").focus();
   }
 
   #verdict({ take, screen }) {
