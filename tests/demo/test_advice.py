@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from progress.demo.camera import Shot, photograph
-from progress.demo.cast import PATIENTS, DemoView
+from progress.demo.camera import Scene, Shot, photograph
+from progress.demo.cast import PATIENTS
 from progress.demo.photos import scene
 from progress.rules import advice
 from progress.rules.advice import Fault
@@ -29,13 +29,15 @@ SCALP = Shot("first", exposure=0.22)
 HARD = {"hardness": 0.8}
 
 
-def view_of(slug: str) -> DemoView:
-    return next(view for one in PATIENTS for view in one.views if view.slug == slug)
+@cache
+def before_the_camera(slug: str) -> Scene:
+    view = next(view for one in PATIENTS for view in one.views if view.slug == slug)
+    return scene(view, 0.3, SIZE)
 
 
 @cache
 def taken(slug: str, region: str, shot: Shot) -> Prepared:
-    return prepare(photograph(scene(view_of(slug), 0.3, SIZE), shot, SIZE), region, SIZE)
+    return prepare(photograph(before_the_camera(slug), shot, SIZE), region, SIZE)
 
 
 def pair(slug: str, region: str, baseline: Shot, now: Shot) -> Pair:
@@ -76,10 +78,7 @@ def test_a_retake_is_fine(of: Callable[..., list[str]]) -> None:
         ({"pitch": -14}, "Raise the chin about {} degrees."),
         ({"roll": 14}, "Lean the head a little more to the patient’s right"),
         ({"roll": -14}, "Lean the head a little more to the patient’s left"),
-        ({"zoom": 1.4}, "Stand a little farther away than last time."),
-        ({"zoom": 0.7}, "Go a little closer than last time."),
         ({"shift": (-0.25, 0)}, "Aim further left"),
-        ({"shift": (0.25, 0)}, "Aim further right"),
         ({"exposure": -1.2}, "Use much more light"),
         ({"exposure": 0.8}, "Use much less light"),
         ({"warmth": 0.2}, "Use the lamps of the baseline: the light was yellower"),
