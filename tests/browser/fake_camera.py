@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -20,6 +21,7 @@ ROHAN = next(one for one in PATIENTS if one.name == "Rohan Khanna")
 VIEWS = tuple(view.slug for view in ROHAN.views)
 
 
+@cache
 def photograph(view: str, visit: int) -> bytes:
     """One view of one patient's head, as it was at a visit of his course."""
     return shoot(ROHAN, VIEWS.index(view), visit, TODAY, SIZE)

@@ -193,6 +193,7 @@ def test_from_the_first_view_to_the_last(open_page: OpenPage, today: Today, devi
     expect(page.locator(SAYS)).to_have_text(re.compile("^Aligned, grade [AB]"))
     check(page)
     assert_laid_exactly(page, HERE if device == "phone" else BETWEEN)
+    see_one_after_the_other(page)
     choose_another(page, device)
 
     page.get_by_role("button", name="Keep and go on").click()
@@ -221,7 +222,29 @@ def see_the_ghost_over_the_head(page: Page) -> None:
     drawn = "document.querySelector('[data-ghost] canvas').toDataURL().length"
     assert page.evaluate(drawn) > 5000
     look_past_the_ghost(page)
+    swipe(page, -150)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Frontal hairline")
+    swipe(page, 150)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vertex (crown)")
     check(page)
+
+
+def swipe(page: Page, right: int) -> None:
+    left, top, width, height = box(page, "[data-stage]")
+    page.mouse.move(left + width / 2, top + height / 2)
+    page.mouse.down()
+    page.mouse.move(left + width / 2 + right, top + height / 2, steps=2)
+    page.mouse.up()
+
+
+def see_one_after_the_other(page: Page) -> None:
+    """By itself, and then by hand."""
+    review = page.locator("[data-review]")
+    page.get_by_role("button", name="Blink").click()
+    for shown in ("earlier", "now", "earlier"):
+        expect(review).to_have_attribute("data-shows", shown)
+    page.get_by_label("Between the earlier photo and the new one").fill("30")
+    expect(review).to_have_attribute("data-shows", "both")
 
 
 def hold_level(page: Page) -> None:
@@ -335,9 +358,9 @@ def test_without_a_camera_the_devices_own_takes_the_photo(
         lying = jpeg(upright.transpose(Image.Transpose.ROTATE_90), exif=exif)
     with Image.open(BytesIO(lying)) as image:
         assert ImageOps.exif_transpose(image).size == fake_camera.SIZE
-    page.get_by_label("Take a photo").set_input_files(
-        {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": lying}
-    )
+    with page.expect_file_chooser() as asked:
+        shutter(page).tap()
+    asked.value.set_files({"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": lying})
     expect(page.locator(SAYS)).to_have_text(re.compile("^Aligned, grade [AB]"))
     now = page.locator(".capture-now img")
     assert now.evaluate("(image) => [image.naturalWidth, image.naturalHeight]") == [600, 800]

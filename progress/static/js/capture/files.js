@@ -2,7 +2,7 @@
 import { part, say } from "./dom.js";
 
 export function connectFiles(root, camera, onFile) {
-  const input = root.querySelector("[type=file]");
+  const input = part("file", root);
   input.addEventListener("change", () => {
     const [file] = input.files;
     // Cleared, so that the same file can be chosen again.

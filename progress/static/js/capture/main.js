@@ -129,8 +129,8 @@ function connect(panel) {
   connectGestures(part("stage"), { onSwipe: (step) => open(store.state.at + step), onHold: (peek) => store.set({ peek }) });
   connectGestures(part("review"), { onSwipe: () => {}, onHold: (held) => store.set({ held }) });
   connectFiles(part("files"), camera, keep);
-  const ready = () => store.state.screen === "camera" && !store.state.busy && camera.ready;
-  connectShutter(part("shutter"), ready, shoot);
+  const ready = () => store.state.screen === "camera" && !part("shutter").disabled;
+  connectShutter(part("shutter"), ready, () => (camera.problem ? part("file").click() : shoot()));
   shots.addEventListener("change", hear);
   panel.connect({ open, look, ghost: chooseGhost });
 }

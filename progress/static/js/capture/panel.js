@@ -21,7 +21,7 @@ export class Panel {
     store.watch(["opacity", "edges", "grid"], (state) => this.#settings(state));
     store.watch(["blinking"], (state) => this.#pressed("blink", state.blinking));
     store.watch(["busy", "screen"], () => this.#ready());
-    store.watch(["screen", "news"], ({ screen }) => screen === "summary" && this.summary.show());
+    store.watch(["screen", "news"], ({ screen }) => (screen === "summary" ? this.summary.show() : this.summary.stay()));
     this.camera.addEventListener("change", () => this.#ready());
   }
 
@@ -95,6 +95,8 @@ export class Panel {
     for (const caption of this.root.querySelectorAll("[data-ghost-name]")) {
       say(caption, ghost ? `${ghost.baseline ? "Baseline, " : ""}${ghost.label}` : "");
     }
+    this.part("example").hidden = !ghost;
+    if (ghost) this.part("example").src = ghost.url;
     showGhosts(this.part("ghost-list"), ghosts, ghost, (each) => this.#chose(each));
   }
 
@@ -124,9 +126,11 @@ export class Panel {
 
   #ready() {
     const { busy } = this.store.state;
-    this.part("shutter").disabled = busy || !this.camera.ready;
+    const { ready, problem } = this.camera;
+    this.part("shutter").disabled = busy || !(ready || problem);
     this.root.toggleAttribute("data-busy", busy);
-    this.#button("switch").hidden = !this.camera.several || Boolean(this.camera.problem);
+    this.root.toggleAttribute("data-blind", Boolean(problem));
+    this.#button("switch").hidden = !this.camera.several || Boolean(problem);
     this.part("mirrored").hidden = !this.camera.front;
   }
 }

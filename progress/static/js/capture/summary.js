@@ -34,6 +34,13 @@ export class Summary {
     this.form.addEventListener("submit", (event) => this.#leave(event));
   }
 
+  /** Somebody goes on photographing. */
+  stay() {
+    this.waits = false;
+    delete this.form.dataset.sent;
+    this.form.querySelector("[type=submit]").removeAttribute("aria-busy");
+  }
+
   show() {
     const { shots } = this;
     say(part("summary-title", this.root), heading(shots));
@@ -55,7 +62,6 @@ export class Summary {
     if (this.mayLeave || !this.shots.unsent.length) return;
     event.preventDefault();
     this.waits = true;
-    this.form.querySelector("button").setAttribute("aria-busy", "true");
     this.#tellOfUnsent();
   }
 }

@@ -25,7 +25,9 @@ export class Uploads {
   async add(blob, shot) {
     const { view, viewLabel } = shot;
     const type = blob.type.split("/")[1] || "jpeg";
-    const facts = { visit: this.visit, view, viewLabel, takenAt: new Date(), name: blob.name || `${view}.${type}` };
+    // A still has no EXIF; a file of the device's own camera app has, which counts more.
+    const takenAt = new Date(blob.lastModified ?? Date.now());
+    const facts = { visit: this.visit, view, viewLabel, takenAt, name: blob.name || `${view}.${type}` };
     const queued = await queue.enqueue(blob, facts);
     const take = this.shots.queued(queued, URL.createObjectURL(blob));
     this.shots.changed(take);
