@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -114,13 +114,16 @@ class Today:
 
         return f"/capture/{self.clinic.prepare(open_visit)}"
 
-    def end_sessions(self) -> None:
-        def end(work: Work) -> None:
+    def sessions_have(self, left: timedelta) -> None:
+        """From now on."""
+
+        def shorten(work: Work) -> None:
             with errand(self.clinic.app, self.clinic.cast.staff, datetime.now(UTC)) as own:
                 for each in captures.of_visit(own, self.visit_id):
-                    captures.revoke(own, each.session.id)
+                    each.session.expires_at = own.now + left
+                own.session.commit()
 
-        self.clinic.prepare(end)
+        self.clinic.prepare(shorten)
 
     def kept(self) -> list[tuple[str, int, int]]:
         """View and size of each photo of the visit."""
@@ -312,13 +315,15 @@ def test_no_photo_is_lost_to_the_network_or_to_the_clock(open_page: OpenPage, to
     page.get_by_role("button", name="Keep and go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Frontal hairline")
     network.be()
+    today.sessions_have(timedelta(minutes=3, seconds=50))
     page.reload()
+    expect(page.locator("[data-minutes]")).to_have_text("4 minutes left")
     crown = page.get_by_role("button", name="Vertex (crown): Grade")
     expect(crown).to_be_visible()
     assert len(today.kept()) == 1
 
     take_offline(page, network)
-    today.end_sessions()
+    today.sessions_have(timedelta())
     network.be()
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.get_by_role("heading", name="This capture session has ended")).to_be_visible()
@@ -331,6 +336,16 @@ def test_no_photo_is_lost_to_the_network_or_to_the_clock(open_page: OpenPage, to
         "First"
     )
     assert [view for view, *_ in today.kept()] == ["vertex", "frontal-hairline"]
+
+    page.get_by_role("button", name="Back to the camera").click()
+    take_offline(page, network)
+    page.get_by_role("button", name="Keep and go on").click()
+    page.get_by_role("button", name="Finish").click()
+    expect(page.locator("[data-summary-unsent]")).to_contain_text("finishes by itself")
+    network.be()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("That is all.")).to_be_visible()
+    assert len(today.kept()) == 3
 
 
 def take_offline(page: Page, network: Network) -> None:
