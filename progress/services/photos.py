@@ -205,7 +205,7 @@ def _leave_series(work: Work, photo: Photo) -> list[Photo]:
     touches = or_(AlignmentRow.reference_id == photo.id, AlignmentRow.moving_id == photo.id)
     work.session.execute(delete(AlignmentRow).where(touches))
     photo.is_baseline, photo.is_chosen, photo.reason = False, False, None
-    if photo.identity is not Identity.CONFIRMED:
+    if photo.identity is Identity.COMPARED:
         photo.identity = Identity.NOT_COMPARED
     return left_behind
 

@@ -150,11 +150,19 @@ class TestAsked:
 
     def test_a_corrected_view_is_compared_anew(self, work: Work, take: Take) -> None:
         take(0)
-        photo = take(4, HIM)
+        photo = take(4)
         photos.place(work, photo.id, "left-lateral")
         work_off(work)
         assert photo.identity is Identity.NOT_COMPARED
         photos.place(work, photo.id, "frontal")
+        work_off(work)
+        assert photo.identity is Identity.COMPARED
+
+    def test_a_corrected_view_answers_nothing(self, work: Work, take: Take) -> None:
+        """Or a stranger's photo would be shown to the patient, and nobody had looked."""
+        take(0)
+        photo = take(4, HIM)
+        photos.place(work, photo.id, "left-lateral")
         work_off(work)
         assert photo.identity is Identity.IN_QUESTION
 
