@@ -44,14 +44,18 @@ def align(work: Work, photo_id: uuid.UUID) -> None:
 def _align_with_references(work: Work, photo: Photo) -> None:
     """A few pairs: until the photo is reached from the baseline, and a loop vouches for it."""
     while reference := load(work, photo).next_reference(photo):
-        _keep(work, _try_pair(work, reference, photo))
+        known = vouched(reference, photo)
+        row = _try_pair(work, reference, photo, known)
+        work.session.commit()
+        # Somebody may have said meanwhile whose photo it is: then the pair is tried again.
+        if vouched(reference, photo) is known:
+            _keep(work, row)
 
 
-def _try_pair(work: Work, reference: Photo, moving: Photo) -> AlignmentRow:
+def _try_pair(work: Work, reference: Photo, moving: Photo, known_person: bool) -> AlignmentRow:
     region = work.session.get_one(Course, moving.course_id).region
-    known = vouched(reference, moving)
     two = features(work, reference), features(work, moving)
-    answer = align_pair(*two, region, known_person=known)
+    answer = align_pair(*two, region, known_person=known_person)
     row = AlignmentRow(
         course_id=moving.course_id,
         reference_id=reference.id,

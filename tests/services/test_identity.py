@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,12 +22,21 @@ from progress.rules.audit import Event
 from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 from progress.rules.views import Region
-from progress.services import comparisons, grids, identity, photos, pixels, today, visit_photos
+from progress.services import (
+    alignments,
+    comparisons,
+    grids,
+    identity,
+    photos,
+    pixels,
+    today,
+    visit_photos,
+)
 from progress.services.photos import Size, key
 from progress.services.series import load
 from progress.services.work import Work
 from progress.vision import recognition
-from progress.vision.align import Prepared, prepare
+from progress.vision.align import Prepared, align, prepare
 from tests import factories
 from tests.conftest import AtWork, Cast
 from tests.services.worker import work_off
@@ -172,7 +182,7 @@ class TestAsked:
     ) -> None:
         """Neither clearly alike nor clearly different, and the skin is not recognised."""
         monkeypatch.setattr("progress.vision.recognition.likeness", lambda one, other: 0.93)
-        monkeypatch.setattr("progress.vision.align.LEAST_LIKENESS", 1.1)
+        monkeypatch.setattr("progress.vision.identity.LEAST_LIKENESS", 1.1)
         take(0)
         photo = take(4)
         assert (photo.identity, photo.state) == (Identity.IN_QUESTION, PhotoState.NEEDS_REVIEW)
@@ -289,3 +299,30 @@ class TestAnswered:
         identity.reopen(work, photo.id)
         work_off(work)
         assert photo.state is PhotoState.NEEDS_REVIEW
+
+    @pytest.mark.usefixtures("only_faces_speak")
+    def test_alignment_believes_who_answers_while_it_is_at_work(
+        self,
+        work: Work,
+        course: Course,
+        at_work: AtWork,
+        cast: Cast,
+        keep: Take,
+        take: Take,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """A pair takes seconds, and the question is on the page from the first."""
+        take(0).identity = Identity.CONFIRMED
+        photo = keep(work, factories.visit(work, course, FIRST + timedelta(weeks=4)), HIM)
+        photo_id = photo.id
+
+        def answered_meanwhile(*two: Any, **known: Any) -> Any:
+            monkeypatch.setattr(alignments, "align_pair", align)
+            answer = align(*two, **known)
+            with at_work(cast.staff) as other:
+                identity.confirm(other, photo_id)
+            return answer
+
+        monkeypatch.setattr(alignments, "align_pair", answered_meanwhile)
+        work_off(work)
+        assert (photo.identity, photo.state) == (Identity.CONFIRMED, PhotoState.ALIGNED)
