@@ -132,7 +132,7 @@ screenshots: browser tools ## Take a picture of every page, light and dark.
 
 .PHONY: clean
 clean: ## Remove what was set up and made; photos and data stay.
-	rm -rf .venv node_modules progress/static/vendor build \
+	rm -rf .venv node_modules progress/static/vendor progress/vision/vendor build \
 		.mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find $(wildcard $(HOUSE)) -name __pycache__ -prune -exec rm -rf {} +
 

@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from progress.config import ROOT
+from progress.vision import weights
 
 RUN = ("requirements.txt",)
 ALL = ("requirements.txt", "requirements-dev.txt")
@@ -95,11 +96,15 @@ def test_front_end_packages_are_locked_and_name_no_registry() -> None:
 
 
 def test_pages_find_the_front_end_files_that_package_json_promises() -> None:
-    promised = json.loads((ROOT / "package.json").read_text())["vendor"]
+    promised = json.loads((ROOT / "package.json").read_text())
     vendor = ROOT / "progress" / "static" / "vendor"
-    for folder, patterns in promised.items():
+    for folder, patterns in promised["vendor"].items():
         for pattern in patterns:
             assert list((vendor / folder).glob(pattern.rpartition("/")[2])), pattern
+
+
+def test_the_weights_that_package_json_promises_are_those_that_were_measured() -> None:
+    assert weights.load(weights.PERSON)
 
 
 def test_icons_that_templates_name_exist() -> None:

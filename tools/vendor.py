@@ -1,8 +1,9 @@
 """Install the front-end packages that package-lock.json pins, and copy what pages use.
 
 `package.json` says under "vendor" which files of which package go into which folder of
-progress/static/vendor/. npm is the system's; where there is none, the one that
-requirements-node.txt names is borrowed for as long as it takes.
+progress/static/vendor/, and under "weights" which go into progress/vision/vendor/. npm is the
+system's; where there is none, the one that requirements-node.txt names is borrowed for as long as
+it takes.
 """
 
 from __future__ import annotations
@@ -17,15 +18,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "node_modules"
 VENDOR = ROOT / "progress" / "static" / "vendor"
+WEIGHTS = ROOT / "progress" / "vision" / "vendor"
 
 
 def main() -> None:
     install()
-    wanted = json.loads((ROOT / "package.json").read_text())["vendor"]
+    wanted = json.loads((ROOT / "package.json").read_text())
     shutil.rmtree(VENDOR, ignore_errors=True)
-    for folder, patterns in wanted.items():
+    for folder, patterns in wanted["vendor"].items():
         for pattern in patterns:
             copy(pattern, VENDOR / folder)
+    for pattern in wanted["weights"]:
+        copy(pattern, WEIGHTS)
 
 
 def install() -> None:

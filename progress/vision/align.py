@@ -1,9 +1,9 @@
 """Laying one photo over another, or saying why that cannot be done.
 
-prepare   each photo once: features, face landmarks, an even grey picture
+prepare   each photo once: features, face landmarks, a grey picture, the person    (prepared)
 guess     from features, and from landmarks      (estimate)
 refine    with dense flow over the head          (solve, flow, retake, subject)
-verify    by evidence that was not maximised     (verify, identity, recognition)
+verify    by evidence that was not maximised     (verify, identity)
 grade     how comparable the photos are          (grade)
 """
 
@@ -11,19 +11,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from progress.vision import estimate, flow, identity, recognition, subject, verify, viewpoint
+from progress.vision import estimate, identity, verify, viewpoint
 from progress.vision.answer import Alignment, Refusal, refuse
 from progress.vision.grade import grade
 from progress.vision.prepared import Image, Prepared, prepare
 from progress.vision.solve import Solved, solve
-from progress.vision.transform import Matrix, normalised
+from progress.vision.transform import normalised
 
 __all__ = ["Alignment", "Image", "Prepared", "Refusal", "align", "prepare"]
 
-LEAST_LIKENESS = 0.15
-"""Share of a face where flow must recognise the same skin, photos laid over each other by their
-landmarks: 23 pairs of other persons stayed below 0.145, five of seven pairs of the same person on
-another day reached 0.16 or more."""
 LANDMARK_ERROR_PX = 12.0
 """Expected error at 1024 px when only landmarks speak."""
 LANDMARK_TRUST = 0.7
@@ -60,33 +56,12 @@ def _by_landmarks(
 ) -> Alignment | None:
     """Skin and light changed too much for features: landmarks, if it may be the same person."""
     guess = estimate.from_landmarks(reference, moving)
-    if guess is None or best is None or _turned(reference, moving, guess.matrix):
+    if guess is None or best is None or identity.turned(reference, moving, guess.matrix):
         return None
-    if not (known_person or _same_person(reference, moving, guess.matrix)):
+    if not (known_person or identity.same(reference, moving, guess.matrix)):
         return None
     solved = Solved(guess.matrix, best.evidence, "landmarks")
     return _answer(reference, moving, solved, LANDMARK_ERROR_PX, LANDMARK_TRUST)
-
-
-def _same_person(reference: Prepared, moving: Prepared, matrix: Matrix) -> bool:
-    alike = recognition.likeness(reference.portrait, moving.portrait)
-    if alike is not None and not identity.DIFFERENT < alike < identity.SAME:
-        return alike >= identity.SAME
-    return _likeness(reference, moving, matrix) >= LEAST_LIKENESS
-
-
-def _likeness(reference: Prepared, moving: Prepared, matrix: Matrix) -> float:
-    """Share of the face's skin that the flow recognises, forward and backward."""
-    skin = subject.mask(reference, subject.SKIN_OVER_FACE)
-    there, here = flow.flatten(reference.gray), flow.flatten(moving.gray)
-    return verify.weigh(flow.measure(there, here, skin, matrix)).believed
-
-
-def _turned(reference: Prepared, moving: Prepared, matrix: Matrix) -> bool:
-    if reference.face is None or moving.face is None:
-        return False
-    apart = identity.apart_percent(reference.face, moving.face, matrix)
-    return apart > identity.MOST_TURN_PERCENT
 
 
 def _why_not(reference: Prepared, moving: Prepared, known_person: bool) -> Refusal:
@@ -94,7 +69,7 @@ def _why_not(reference: Prepared, moving: Prepared, known_person: bool) -> Refus
     if guess is None:
         other_view = viewpoint.different(reference, moving)
         return refuse("different-view" if other_view else "too-little-in-common")
-    if _turned(reference, moving, guess.matrix):
+    if identity.turned(reference, moving, guess.matrix):
         return refuse("head-turned")
     return refuse("too-little-in-common" if known_person else "another-person")
 

@@ -86,10 +86,20 @@ def refine(reference: Gray, moving: Gray, mask: Gray, start: Matrix) -> tuple[Ma
 
 
 def loosen(reference: Gray, moving: Gray, mask: Gray, start: Matrix) -> Matrix:
-    """One more round for a pair in which much moved: samples that agree less well count too."""
-    flow = measure(reference, moving, mask, start, AGREE_LOOSE_PX)
-    better = _fit(flow, start, (reference.shape[1], reference.shape[0]), far=False)
+    """One more round for a pair in which much moved: samples of both photos count, and such as
+    agree less well. `mask`: 255 on the head, less where a sample is less sure to move with it.
+    """
+    there = measure(reference, moving, mask, start, AGREE_LOOSE_PX)
     size = (moving.shape[1], moving.shape[0])
+    moved = np.asarray(cv2.warpPerspective(mask, invert(start), size, flags=cv2.INTER_NEAREST))
+    back = measure(moving, reference, moved, invert(start), AGREE_LOOSE_PX)
+    both = Flow(
+        np.vstack([there.here, project(start, back.there)]),
+        np.vstack([there.there, project(start, back.here)]),
+        np.concatenate([there.weights, back.weights]),
+        there.asked + back.asked,
+    )
+    better = _fit(both, start, (reference.shape[1], reference.shape[0]), far=False)
     return start if better is None or not plausible(better, size) else better
 
 

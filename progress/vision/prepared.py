@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from progress.vision import face, features, quality, recognition, transform
+from progress.vision import face, features, person, quality, recognition, transform
 
 Image = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
-VERSION = 7
+VERSION = 8
 WORK_SIDE = 640
 """Long side, in pixels, at which flow is computed, and that positions refer to."""
 LANDMARKS_WITHIN = 1024
@@ -35,6 +35,8 @@ class Prepared:
     """The fields of quality.Quality."""
     portrait: NDArray[np.uint8]
     """recognition.picture of the face, or NO_PICTURE."""
+    person: NDArray[np.uint8]
+    """person.find of the photo: a square, whatever the photo's shape."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -86,6 +88,7 @@ def prepare(image: Image, region: str, full_size: tuple[int, int]) -> Prepared:
         landmarks=landmarks,
         quality=quality.measure(image, landmarks).as_array(),
         portrait=portrait,
+        person=person.find(image),
     )
 
 

@@ -25,16 +25,19 @@ class Solved:
 
 def solve(reference: Prepared, moving: Prepared) -> Solved | None:
     """The guess that holds best, or None when there is not even a guess."""
-    best = _best(reference, moving)
+    there, here = flow.flatten(reference.gray), flow.flatten(moving.gray)
+    best = _best(reference, moving, (there, here, subject.mask(reference)))
     if best is None or not best.evidence.loose:
         return best
     # Hair or expression moved: every sample that can be had averages it out further.
-    matrix = flow.loosen(*_pictures(reference, moving), best.matrix)
+    matrix = flow.loosen(there, here, subject.wide(reference), best.matrix)
     return replace(best, matrix=matrix)
 
 
-def _best(reference: Prepared, moving: Prepared) -> Solved | None:
-    pictures = _pictures(reference, moving)
+def _best(
+    reference: Prepared, moving: Prepared, pictures: tuple[Gray, Gray, Gray]
+) -> Solved | None:
+    """`pictures`: both photos with light evened out, and where the head is in the first."""
     best: Solved | None = None
     for guess in estimate.guesses(reference, moving):
         solved = _refined(pictures, guess.matrix, f"{guess.method} + flow")
@@ -52,8 +55,3 @@ def _best(reference: Prepared, moving: Prepared) -> Solved | None:
 def _refined(pictures: tuple[Gray, Gray, Gray], start: Matrix, method: str) -> Solved:
     matrix, left = flow.refine(*pictures, start)
     return Solved(matrix, verify.weigh(left), method)
-
-
-def _pictures(reference: Prepared, moving: Prepared) -> tuple[Gray, Gray, Gray]:
-    """Both photos with light evened out, and where the head is in the first."""
-    return flow.flatten(reference.gray), flow.flatten(moving.gray), subject.mask(reference)

@@ -1,6 +1,7 @@
 """Where the weights of the neural networks lie: data files inside pinned packages.
 
-The packages are installed without their dependencies and never imported. A file that is missing
+The packages are installed without their dependencies and never imported; one file is copied out of
+a front-end package (tools/vendor.py). A file that is missing
 or is not, bit for bit, the one that was measured counts as absent: the program then says so and
 aligns by features alone.
 """
@@ -24,6 +25,11 @@ RECOGNISER = "models/dlib_face_recognition_resnet_model_v1.dat"
 RECOGNISER_SHA256 = "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30"
 """dlib's network that tells persons apart, CC0."""
 
+PERSON = "selfie_segmentation.tflite"
+"""Google's Selfie Segmentation, general model, Apache-2.0: which pixels show a person."""
+PERSON_SHA256 = "8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27"
+COPIED = Path(__file__).with_name("vendor")
+
 DETECTOR = "face_detector.tflite"
 LANDMARKS = "face_landmarks_detector.tflite"
 GEOMETRY = "geometry_pipeline_metadata_landmarks.binarypb"
@@ -37,6 +43,8 @@ ABSENT = (
 @cache
 def load(name: str) -> bytes | None:
     """The bytes of one model, or None when they are absent."""
+    if name == PERSON:
+        return checked(COPIED / PERSON, PERSON_SHA256)
     bundle = _bundle()
     if bundle is None:
         return None

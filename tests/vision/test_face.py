@@ -89,7 +89,7 @@ def test_a_face_whose_skin_is_not_recognised_may_be_another_person(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("progress.vision.verify.LEAST_TRUST", 1.1)
-    monkeypatch.setattr("progress.vision.align.LEAST_LIKENESS", 1.1)
+    monkeypatch.setattr("progress.vision.identity.LEAST_LIKENESS", 1.1)
     monkeypatch.setattr("progress.vision.recognition.likeness", lambda one, other: None)
     answer = align(PORTRAIT, PORTRAIT, "face")
     assert isinstance(answer, Refusal)
