@@ -215,20 +215,25 @@ class TestWhileItIsAsked:
         assert photo in comparisons.compare(work, course.id, "frontal").photos
 
     def test_the_patient_is_not_shown_it(self, at_work: AtWork, cast: Cast, keep: Take) -> None:
+        """Nor before it was compared: hundreds of photos may be waiting for that."""
         with at_work(cast.clinician) as work:
             course = factories.course(work, cast.patient_id, Region.FACE)
             visits = [factories.visit(work, course, FIRST + timedelta(days=28 * n)) for n in (0, 1)]
-            for visit, whose in zip(visits, (HER, HIM), strict=True):
-                photo = keep(work, visit, whose)
+            first = keep(work, visits[0], HER).id
+            work_off(work)
+            course_id, photo_id = course.id, keep(work, visits[1], HIM).id
+        for state in (PhotoState.READY, PhotoState.ALIGNED):
+            with at_work(cast.patient) as work:
+                assert work.session.get_one(Photo, photo_id).state is state
+                with pytest.raises(NotFound):
+                    pixels.open_pixels(work, photo_id, Size.THUMB, frozenset())
+                shown = [each.id for each in comparisons.compare(work, course_id, "frontal").photos]
+                cells = [
+                    cell for row in grids.course_grid(work, course_id).rows for cell in row.cells
+                ]
+                assert shown == [cell.photo.id for cell in cells if cell] == [first]
+            with at_work(cast.clinician) as work:
                 work_off(work)
-            course_id, photo_id = course.id, photo.id
-        with at_work(cast.patient) as work:
-            with pytest.raises(NotFound):
-                pixels.open_pixels(work, photo_id, Size.THUMB, frozenset())
-            shown = comparisons.compare(work, course_id, "frontal").photos
-            cells = [cell for row in grids.course_grid(work, course_id).rows for cell in row.cells]
-        assert photo_id not in [each.id for each in shown]
-        assert photo_id not in [cell.photo.id for cell in cells if cell]
 
 
 class TestAnswered:
