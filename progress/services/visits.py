@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from progress.errors import Conflict, InvalidInput, NotFound
-from progress.models import Course, Photo, Visit
+from progress.models import CaptureSession, Course, Photo, Transfer, Visit
 from progress.rules import plan
 from progress.rules.access import Action
 from progress.rules.audit import Event
@@ -109,12 +109,34 @@ def remove(work: Work, visit_id: uuid.UUID) -> Course:
         raise Conflict(
             "This visit has photos, or a treatment was given or stopped, so it stays in the record."
         )
+    if _expects_photos(work, visit):
+        raise Conflict(
+            "Photos of this visit may be on their way, or still on a phone. End the phone's "
+            "session, and let what is being sent arrive."
+        )
     work.session.delete(visit)
     work.session.flush()
     set_next_due(work, course)
     work.record(Event.VISIT_REMOVED, patient_id=course.patient_id, subject_id=visit_id)
     work.session.commit()
     return course
+
+
+def _expects_photos(work: Work, visit: Visit) -> bool:
+    """Without their visit they could never arrive."""
+    on_their_way = select(Transfer.id).where(
+        Transfer.visit_id == visit.id,
+        Transfer.photo_id.is_(None),
+        Transfer.refusal.is_(None),
+        Transfer.expires_at > work.now,
+    )
+    with_a_phone = select(CaptureSession.id).where(
+        CaptureSession.visit_id == visit.id,
+        CaptureSession.connected_at.is_not(None),
+        CaptureSession.ended_at.is_(None),
+        CaptureSession.expires_at > work.now,
+    )
+    return work.session.scalar(select(on_their_way.exists() | with_a_phone.exists())) or False
 
 
 def propose_kind(work: Work, course: Course) -> VisitKind:

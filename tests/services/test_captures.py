@@ -213,8 +213,9 @@ def _take_role(work: Work, cast: Cast) -> None:
 
 
 def _take_visit_away(work: Work, _cast: Cast) -> None:
-    [visit] = work.session.scalars(select(Visit))
-    visits.remove(work, visit.id)
+    """In the moment in which the phone came in; else it would have to be ended first."""
+    work.session.delete(work.session.scalars(select(Visit)).one())
+    work.session.commit()
 
 
 def _person(work: Work, cast: Cast) -> Person:

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from progress.errors import Conflict, Expired, NotFound, StorageError, UnusablePhoto
 from progress.models import Photo, Transfer, Visit
 from progress.rules import transfers as rules
-from progress.services import transfers, uploads, visits
+from progress.services import transfers, uploads
 from progress.services.photos import original
 from progress.services.transfers import Announced
 from progress.services.work import Work
@@ -193,11 +193,12 @@ def test_a_full_disk_is_not_the_files_fault(
     assert not transfers.take_in(work, transfer.id).duplicate
 
 
-def test_a_visit_that_was_taken_away_refuses_what_was_on_its_way(
+def test_a_visit_that_was_taken_away_in_the_same_moment_refuses_what_was_on_its_way(
     work: Work, visit_id: UUID, transfer: Transfer, jpeg: bytes
 ) -> None:
     transfers.append(work, transfer.id, 0, [jpeg[:-1]])
-    visits.remove(work, visit_id)
+    work.session.delete(work.session.get_one(Visit, visit_id))
+    work.session.commit()
     with pytest.raises(UnusablePhoto, match="no such visit"):
         transfers.append(work, transfer.id, len(jpeg) - 1, [jpeg[-1:]])
     assert work.session.get(Visit, visit_id) is None and pieces(work) == []

@@ -112,6 +112,17 @@ class TestRemove:
         with pytest.raises(Conflict, match="stays in the record"):
             visits.remove(work, visit.id)
 
+    @pytest.mark.parametrize("what", ["transfer", "capture"])
+    def test_one_whose_photos_are_still_to_arrive_stays(
+        self, work: Work, cast: Cast, course: Course, what: str
+    ) -> None:
+        visit = factories.visit(work, course, TODAY)
+        expected = getattr(factories, what)(work, visit, cast.staff.id)
+        with pytest.raises(Conflict, match="on their way, or still on a phone"):
+            visits.remove(work, visit.id)
+        expected.expires_at = work.now
+        visits.remove(work, visit.id)
+
 
 class TestPhotos:
     @pytest.fixture
