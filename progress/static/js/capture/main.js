@@ -97,9 +97,10 @@ async function refresh() {
   }
 }
 
-/** A photo that turned out to be one that is here already is shown as that. */
+/** What is shown may have turned out to be a photo that is here already. */
 function hear({ detail: take }) {
-  if (take && take === store.state.take && !shots.of(take)) look(shots.takes.find(({ photo }) => photo === take.photo));
+  const shown = store.state.take;
+  if (shown && !shots.of(shown)) look(shots.takes.find(({ photo }) => photo === shown.photo));
   store.set({ news: store.state.news + 1 });
   if (take?.settled && take.retake && (take !== store.state.take || store.state.screen !== "review")) warn(take);
 }

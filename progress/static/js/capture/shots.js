@@ -107,12 +107,14 @@ export class Shots extends EventTarget {
     if (shot) shot.takes = shot.takes.filter((each) => each !== take);
   }
 
-  /** The server's word on one photo. The same bytes twice are one photo. */
+  /** The server's word on one photo. The same bytes twice are one photo: the list may have it already
+   *  that the queue brings home only now. */
   settle(take, told) {
+    if (!this.of(take)) return;
     const twin = this.takes.find((each) => each !== take && each.told?.photo === told.photo);
     if (twin) this.remove(twin);
     take.told = told;
-    this.of(take)?.place(told);
+    this.of(take).place(told);
     this.changed(take);
   }
 }
