@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, select, update
 
 from progress.errors import (
     Conflict,
@@ -33,7 +33,7 @@ from progress.models import Person, Photo, Transfer, Visit
 from progress.rules import photos as photo_rules
 from progress.rules import transfers as rules
 from progress.rules import views
-from progress.rules.access import Action
+from progress.rules.access import SYSTEM, Action
 from progress.services import uploads
 from progress.services.uploads import Added
 from progress.services.work import Work
@@ -104,7 +104,7 @@ def find(work: Work, transfer_id: uuid.UUID) -> Transfer:
     if transfer is None or transfer.sent_by != work.actor.id:
         raise NotFound("There is nothing at this address.")
     work.require(Action.ADD_PHOTOS, transfer.patient_id, visit_id=transfer.visit_id)
-    if transfer.expires_at <= work.now:
+    if transfer.expires_at <= work.now and not transfer.is_whole:
         raise Expired("This upload waited too long for its rest. Please send the photo again.")
     return transfer
 
@@ -293,23 +293,32 @@ def _drop_bytes(work: Work, transfer_id: uuid.UUID) -> None:
 
 def sweep(work: Work) -> int:
     """Forget transfers whose rest is no longer waited for; returns how many."""
-    expired = list(work.session.scalars(select(Transfer).where(Transfer.expires_at <= work.now)))
+    expired = list(
+        work.session.scalars(
+            select(Transfer).where(Transfer.expires_at <= work.now, ~_is_to_be_taken_in())
+        )
+    )
     for transfer in expired:
         _remove(work, transfer)
     return len(expired)
 
 
 def recover(work: Work) -> None:
-    """After a crash: what had arrived whole becomes a photo, even if its sender stays away."""
-    whole = select(Transfer.id, Transfer.sent_by).where(
+    """After a crash: what had arrived whole becomes a photo, even if its sender stays away, or may
+    send no more."""
+    whole = select(Transfer.id, Person.id, Person.name).join(Person, Person.id == Transfer.sent_by)
+    for transfer_id, sent_by, name in work.session.execute(whole.where(_is_to_be_taken_in())).all():
+        sender = replace(SYSTEM, id=sent_by, name=name)
+        try:
+            take_in(replace(work, actor=sender), transfer_id)
+        except ProgressError:
+            continue
+
+
+def _is_to_be_taken_in() -> ColumnElement[bool]:
+    """All bytes are here, and the photo is still to be made of them."""
+    return and_(
         Transfer.arrived == Transfer.length,
         Transfer.photo_id.is_(None),
         Transfer.refusal.is_(None),
-        Transfer.expires_at > work.now,
     )
-    for transfer_id, sent_by in work.session.execute(whole).all():
-        sender = work.session.get_one(Person, sent_by)
-        try:
-            take_in(replace(work, actor=sender.actor), transfer_id)
-        except ProgressError:
-            continue

@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from progress.errors import Conflict, Expired, NotFound, StorageError, UnusablePhoto
-from progress.models import Photo, Transfer, Visit
+from progress.models import Person, Photo, Transfer, Visit
 from progress.rules import transfers as rules
 from progress.services import transfers, uploads
 from progress.services.photos import original
@@ -158,6 +158,22 @@ def test_after_a_crash_what_is_whole_becomes_a_photo_of_its_sender(
     assert photos(work) == 0
     transfers.recover(work)
     assert work.session.query(Photo).one().received_by == cast.clinician.id
+
+
+def test_what_is_whole_is_never_swept(
+    work: Work, transfer: Transfer, jpeg: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The computer was switched off for a weekend, and its sender left the clinic."""
+    with monkeypatch.context() as patched:
+        patched.setattr(transfers, "take_in", lambda *_: None)
+        transfers.append(work, transfer.id, 0, [jpeg])
+    sender = work.session.get_one(Person, transfer.sent_by)
+    sender.active, sender.roles = False, []
+    later = replace(work, now=work.now + 2 * rules.PATIENCE)
+    assert transfers.sweep(later) == 0
+    transfers.recover(later)
+    assert work.session.query(Photo).one().received_by == sender.id
+    assert transfers.sweep(later) == 1
 
 
 def test_a_file_that_kills_the_process_is_not_tried_for_ever(
