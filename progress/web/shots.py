@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from progress.rules.treatment import VisitKind
 from progress.services.photos import Size
 from progress.services.shots import Ghost, Shot, Shots, Taken
 
@@ -35,8 +36,11 @@ def _shot(shot: Shot) -> dict[str, Any]:
 
 
 def _ghost(ghost: Ghost) -> dict[str, Any]:
+    title = ghost.title
+    if ghost.is_baseline and title != VisitKind.BASELINE.label:
+        title = f"Baseline ({title})"
     return _picture(ghost.photo) | {
-        "label": f"{ghost.title}, {ghost.on.day} {ghost.on:%B %Y}",
+        "label": f"{title}, {ghost.on.day} {ghost.on:%B %Y}",
         "matrix": ghost.matrix,
         "baseline": ghost.is_baseline,
     }

@@ -93,7 +93,7 @@ export class Panel {
     for (const control of [this.#button("ghosts"), this.#button("edges"), this.part("opacity")]) control.disabled = !ghosts.length;
     this.part("no-ghost").hidden = ghosts.length > 0;
     for (const caption of this.root.querySelectorAll("[data-ghost-name]")) {
-      say(caption, ghost ? `${ghost.baseline ? "Baseline, " : ""}${ghost.label}` : "");
+      say(caption, ghost?.label ?? "");
     }
     this.part("example").hidden = !ghost;
     if (ghost) this.part("example").src = ghost.url;

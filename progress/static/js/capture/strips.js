@@ -39,9 +39,8 @@ export function showViews(list, shots, current, onChoose) {
 
 export function showGhosts(list, ghosts, current, onChoose) {
   fill(list, ghosts.map((ghost) => {
-    const words = ghost.baseline ? `Baseline: ${ghost.label}` : ghost.label;
-    return button({ pressed: ghost === current, name: words, onPress: () => onChoose(ghost) },
-      picture(ghost.thumb), make("span", { className: "capture-chip-text" }, words));
+    return button({ pressed: ghost === current, name: ghost.label, onPress: () => onChoose(ghost) },
+      picture(ghost.thumb), make("span", { className: "capture-chip-text" }, ghost.label));
   }));
 }
 
