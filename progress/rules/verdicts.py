@@ -34,9 +34,12 @@ SETTLED: Final = {
 }
 
 
-def verdict(state: PhotoState, is_baseline: bool) -> Verdict:
-    """The baseline is laid over nothing, so that it can be judged by nothing but being readable."""
+def verdict(state: PhotoState, is_baseline: bool, in_question: bool = False) -> Verdict:
+    """The baseline is laid over nothing, so that it can be judged by nothing but being readable;
+    before anything else it must be the patient's (`in_question`)."""
     found = SETTLED.get(state, Verdict.WORKING)
+    if in_question and found not in (Verdict.WORKING, Verdict.UNREADABLE):
+        return Verdict.NEEDS_REVIEW
     return Verdict.FIRST if is_baseline and found is Verdict.ALIGNED else found
 
 
@@ -51,7 +54,8 @@ def sentence(
 ) -> str:
     """For example "Aligned, grade D. Taken from about 20 percent closer: step back. Retake?".
 
-    `reasons`: of the grade, what costs most first; `why`: of a photo that was refused.
+    `reasons`: of the grade, what costs most first; `why`: of a photo that was refused, or is in
+    question.
     """
     if verdict in (Verdict.WORKING, Verdict.FIRST):
         return verdict.label

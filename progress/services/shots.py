@@ -18,8 +18,10 @@ from progress.services import advice, photos, visits
 from progress.services.comparisons import Pair, lay_over
 from progress.services.grading import reasons_apart
 from progress.services.grids import shown
+from progress.services.identity import REFUSAL
 from progress.services.series import NO_SERIES, Series, SeriesKey, load, of_course
 from progress.services.work import Work
+from progress.vision.answer import MESSAGES
 
 Matrix = list[list[float]]
 
@@ -166,13 +168,15 @@ def verdict_of(work: Work, photo_id: uuid.UUID) -> Taken:
 
 def _taken(series: Series, photo: Photo, own: list[Photo]) -> Taken:
     """`own`: the photos of the view at its visit."""
-    pair = _over_baseline(series, photo)
-    found = verdicts.verdict(photo.state, photo.id == series.baseline_id)
+    asked = in_question(photo)
+    pair = None if asked else _over_baseline(series, photo)
+    found = verdicts.verdict(photo.state, photo.id == series.baseline_id, asked)
     grade, reasons = pair.grade if pair else None, _reasons(series, photo, pair)
+    why = MESSAGES[REFUSAL] if asked else photo.reason
     return Taken(
         photo=photo,
         verdict=found,
-        message=verdicts.sentence(found, grade, reasons, photo.reason),
+        message=verdicts.sentence(found, grade, reasons, why),
         grade=grade,
         reasons=reasons,
         reference=series.baseline if pair else None,

@@ -128,6 +128,17 @@ def test_a_refusal_says_why_and_what_to_mend_where_it_is_the_same_view(
     assert taken.matrix is None
 
 
+def test_one_that_may_be_somebody_elses_gets_no_grade_but_a_question(
+    work: Work, held: list[Visit]
+) -> None:
+    """While the phone is still beside the patient: perhaps the code was that of another visit."""
+    first, now = snap(work, held[0]), snap(work, held[2], identity=Identity.IN_QUESTION)
+    factories.alignment(work, first, now)
+    taken = shots.verdict_of(work, now.id)
+    assert (taken.verdict, taken.grade, taken.matrix) == (Verdict.NEEDS_REVIEW, None, None)
+    assert taken.message.startswith("This may be another person.") and taken.retake
+
+
 def test_the_first_photo_of_a_view_is_said_to_be_so(work: Work, held: list[Visit]) -> None:
     taken = shots.verdict_of(work, snap(work, held[2]).id)
     assert (taken.verdict, taken.reference, taken.chosen) == (Verdict.FIRST, None, True)
