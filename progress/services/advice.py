@@ -27,10 +27,9 @@ from progress.services import visits
 from progress.services.comparisons import lay_over
 from progress.services.grading import faults
 from progress.services.grids import Column, Grid, shown
-from progress.services.series import Series, SeriesKey, of_course
+from progress.services.series import NO_SERIES, Series, SeriesKey, of_course
 from progress.services.work import Work
 
-NO_SERIES = Series([], [])
 ONLY_BASELINES = "The baselines are taken. Photograph every view the same way next time."
 ALL_COMPARED = "Every view could be compared. Photograph them the same way next time."
 NOTHING_NOTED: Condition = {}

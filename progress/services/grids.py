@@ -16,7 +16,7 @@ from progress.rules.access import Action
 from progress.rules.identity import in_question
 from progress.rules.photos import PREPARED, SETTLED, preferred
 from progress.services.comparisons import lay_over
-from progress.services.series import Series, SeriesKey, of_course
+from progress.services.series import NO_SERIES, Series, SeriesKey, of_course
 from progress.services.work import Work
 
 
@@ -99,7 +99,7 @@ def _rows(course: Course, visits: list[Visit], found: dict[SeriesKey, Series]) -
     keys = sorted(
         planned | set(found), key=lambda key: (order.index(views.view(key[0]).slug), key[1])
     )
-    return [_row(key, visits, found.get(key, Series([], []))) for key in keys]
+    return [_row(key, visits, found.get(key, NO_SERIES)) for key in keys]
 
 
 def _row(key: SeriesKey, visits: list[Visit], series: Series) -> Row:

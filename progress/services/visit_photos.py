@@ -15,21 +15,16 @@ from progress.rules.advice import shared
 from progress.rules.identity import in_question
 from progress.rules.photos import SETTLED, PhotoState, date_sentence, usable
 from progress.rules.photos import series as series_of
+from progress.rules.verdicts import MOST_REASONS, POOR
 from progress.rules.views import View, ViewSlug
 from progress.services import advice, visits
 from progress.services.comparisons import Pair, lay_over
 from progress.services.identity import REFUSAL
 from progress.services.photos import place
 from progress.services.repeats import Repeat, repeat_of
-from progress.services.series import Series, SeriesKey, of_course
+from progress.services.series import NO_SERIES, Series, SeriesKey, of_course
 from progress.services.work import Work
 from progress.vision.answer import MESSAGES
-
-NO_SERIES = Series([], [])
-POOR = "C"
-"""The grade from which on a photo is worth taking again."""
-MOST_ADVICE = 2
-"""Sentences; the first are what costs most."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,7 @@ class Tile:
         """What would make another try comparable, while the patient is still here."""
         if self.in_question or self.pair is None or (self.pair.grade or "A") < POOR:
             return []
-        return self.pair.reasons[:MOST_ADVICE]
+        return self.pair.reasons[:MOST_REASONS]
 
     @property
     def in_question(self) -> bool:
