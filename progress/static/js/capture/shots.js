@@ -86,18 +86,17 @@ export class Shots extends EventTarget {
     return order.find((at) => !this.list[at].done) ?? -1;
   }
 
-  /** A photo that this device has not brought home yet: the take of it, made if need be. */
-  queued(photo, source) {
-    let take = this.takes.find(({ queued }) => queued?.id === photo.id);
-    if (take) take.queued = photo;
-    else take = this.#add(photo, source);
+  /** The take of a photo that the queue tells of, made if need be. */
+  queued(photo, source = null) {
+    const take = this.takes.find(({ queued }) => queued?.id === photo.id) ?? this.#add(photo);
+    if (take) take.source ??= source;
     return take;
   }
 
-  #add(photo, source) {
+  #add(photo) {
     const shot = this.list.find(({ key }) => key === keyOf(photo.view, photo.viewLabel));
     if (!shot) return null;
-    const take = new Take({ queued: photo, source });
+    const take = new Take({ queued: photo });
     shot.takes.push(take);
     return take;
   }

@@ -40,8 +40,8 @@ export class Uploads {
   }
 
   #hear(photo) {
-    const take = this.shots.takes.find(({ queued }) => queued?.id === photo.id);
     if (photo.fate === "failed" && photo.stale) this.onEnded();
+    const take = photo.fate === "cancelled" ? null : this.shots.queued(photo);
     if (!take) return;
     take.queued = photo;
     this.shots.changed(take);
