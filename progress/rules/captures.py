@@ -73,7 +73,7 @@ def check_scan(session: SessionLike | None, now: datetime) -> None:
     if found is Standing.CONNECTED:
         raise Conflict(f"A phone has used this code already, and each code lets one in. {NEW_CODE}")
     if not found.is_live:
-        why = "Its time is up" if found is Standing.EXPIRED else "It was ended on the computer"
+        why = "Its time is up" if found is Standing.EXPIRED else "It was ended"
         raise Expired(f"This code does not work any more. {why}. {NEW_CODE}")
 
 
