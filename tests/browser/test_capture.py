@@ -381,3 +381,10 @@ def test_without_a_camera_the_devices_own_takes_the_photo(
     assert now.evaluate("(image) => [image.naturalWidth, image.naturalHeight]") == [600, 800]
     assert_laid_exactly(page, HERE)
     assert today.kept() == [("vertex", 600, 800)]
+    page.get_by_role("button", name="Retake").click()
+    with page.expect_file_chooser() as asked:
+        shutter(page).tap()
+    earlier = fake_camera.photograph("vertex", 0)
+    asked.value.set_files({"name": "IMG_0.jpg", "mimeType": "image/jpeg", "buffer": earlier})
+    expect(page.locator(SAYS)).to_contain_text("This photo is here already")
+    assert today.kept() == [("vertex", 600, 800)]

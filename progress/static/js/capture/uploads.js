@@ -1,5 +1,6 @@
 // Between the queue, which brings photos home, and the takes of this page.
 import { queue } from "../upload/queue.js";
+import { shotsOf } from "./server.js";
 import { followVerdict } from "./verdict.js";
 
 export class Uploads {
@@ -52,10 +53,23 @@ export class Uploads {
     if (!take.photo || take.settled || this.#followed.has(take)) return;
     this.#followed.add(take);
     try {
-      await followVerdict(take.photo, (told) => this.shots.settle(take, told));
+      if (await this.#isElsewhere(take)) this.#refuse(take);
+      else await followVerdict(take.photo, (told) => this.shots.settle(take, told));
     } catch (error) {
       this.onEnded(error);
     }
+  }
+
+  /** The same bytes may be filed under another visit: then nothing was added to this one. */
+  async #isElsewhere({ queued, photo }) {
+    if (queued?.fate !== "known") return false;
+    const { told } = await shotsOf(this.visit);
+    return !told.shots.some(({ taken }) => taken.some((each) => each.photo === photo));
+  }
+
+  #refuse(take) {
+    take.queued = { ...take.queued, fate: "refused", photo: null };
+    this.shots.changed(take);
   }
 
   unsent() {
