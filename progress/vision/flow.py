@@ -34,6 +34,10 @@ TEXTURE_SIDE, LEAST_TEXTURE = 25, 4
 """Window in working pixels, and its least mean contrast of 128: blank paper has 0, skin 10."""
 CONTRAST_SIGMA = 12.0
 """Neighbourhood over which brightness and contrast are evened out, in working pixels."""
+FINE_SIGMA = 4.0
+"""The same where much moved: single hairs and pores say more there than shading. Hard scalps and
+hard faces, AUC@3 in percent: 52.6 and 28.6 at 12, 54.8 and 29.4 at 6, 55.3 and 33.8 at 4, 56.0 and
+32.4 at 3, 54.2 and 31.3 at 2."""
 
 
 _HALF = np.array([[0.5, 0, -0.25], [0, 0.5, -0.25], [0, 0, 1]])
@@ -58,19 +62,19 @@ class Flow:
         return Flow(self.here[sure], self.there[sure], self.weights[sure], self.asked)
 
 
-def flatten(gray: Gray) -> Gray:
+def flatten(gray: Gray, sigma: float = CONTRAST_SIGMA) -> Gray:
     """Local mean 128, local contrast about 40 (divisive normalisation)."""
     values = gray.astype(np.float32)
-    mean = _around(values)
-    spread = np.sqrt(np.maximum(_around(values**2) - mean**2, 0))
+    mean = _around(values, sigma)
+    spread = np.sqrt(np.maximum(_around(values**2, sigma) - mean**2, 0))
     flat = 128 + 40 * (values - mean) / (spread + 4)
     return np.asarray(np.clip(flat, 0, 255), np.uint8)
 
 
-def _around(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _around(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     """Gaussian mean of the neighbourhood: so wide that a quarter of the size is enough for it."""
     small = cv2.resize(values, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    blurred = cv2.GaussianBlur(small, (0, 0), CONTRAST_SIGMA / 4)
+    blurred = cv2.GaussianBlur(small, (0, 0), sigma / 4)
     return np.asarray(cv2.resize(blurred, values.shape[1::-1], interpolation=cv2.INTER_LINEAR))
 
 

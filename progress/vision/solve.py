@@ -30,6 +30,7 @@ def solve(reference: Prepared, moving: Prepared) -> Solved | None:
     if best is None or not best.evidence.loose:
         return best
     # Hair or expression moved: every sample that can be had averages it out further.
+    there, here = (flow.flatten(photo.gray, flow.FINE_SIGMA) for photo in (reference, moving))
     matrix = flow.loosen(there, here, subject.wide(reference), best.matrix)
     return replace(best, matrix=matrix)
 
