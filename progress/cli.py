@@ -18,7 +18,7 @@ from progress.config import Settings
 from progress.demo import clinic
 from progress.errors import ProgressError
 from progress.rules.access import SYSTEM, Role
-from progress.serve.identity import Identity
+from progress.serve.https import HttpsEndpoint
 from progress.serve.server import Server
 from progress.services import people
 
@@ -61,25 +61,25 @@ def run(demo: bool) -> None:
         _say_logins()
     server = Server(settings)
     click.echo(f"Progress answers at {settings.address}  (Ctrl+C stops it)")
-    if server.identity:
-        _say_how_phones_come(server.identity, settings)
+    if server.https:
+        _say_how_phones_come(server.https, settings)
     server.run()
 
 
-def _say_how_phones_come(identity: Identity, settings: Settings) -> None:
-    if identity.port != settings.https_port:
-        click.echo(f"Port {settings.https_port} is taken; HTTPS has port {identity.port}.")
-    if not identity.urls:
+def _say_how_phones_come(endpoint: HttpsEndpoint, settings: Settings) -> None:
+    if endpoint.port != settings.https_port:
+        click.echo(f"Port {settings.https_port} is taken; HTTPS has port {endpoint.port}.")
+    if not endpoint.urls:
         click.echo("This computer is on no network: phones cannot reach it now.")
         return
     click.echo("On the clinic's network, for phones and other desks")
-    for url in identity.urls:
+    for url in endpoint.urls:
         click.echo(f"  {url}/")
     click.echo(
         "Each phone is told once to trust this computer. How, and this fingerprint, stand at"
     )
-    click.echo(f"  {identity.trust_url}")
-    for line in identity.authority.fingerprint:
+    click.echo(f"  {endpoint.trust_url}")
+    for line in endpoint.authority.fingerprint:
         click.echo(f"  {line}")
 
 

@@ -15,7 +15,7 @@ from progress.config import Settings
 from progress.errors import ConfigurationError
 from progress.serve import network
 from progress.serve.connections import ContextNow, Worker
-from progress.serve.identity import Identity
+from progress.serve.https import HttpsEndpoint
 from progress.serve.in_the_clear import only_trust_in_the_clear
 
 SECONDS_KEPT_ALIVE = 15
@@ -32,7 +32,7 @@ class Server(BaseApplication):
                 "another port with PROGRESS_PORT."
             )
         self._settings = settings
-        self.identity = Identity(settings) if settings.https == "own" else None
+        self.https = HttpsEndpoint(settings) if settings.https == "own" else None
         super().__init__()
 
     def load_config(self) -> None:
@@ -50,36 +50,36 @@ class Server(BaseApplication):
             "post_worker_init": self._begin,
             "worker_exit": _end,
         }
-        if self.identity:
-            options["bind"].append(f"0.0.0.0:{self.identity.port}")
+        if self.https:
+            options["bind"].append(f"0.0.0.0:{self.https.port}")
         for name, value in options.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
         app = create_app(self._settings)
-        if self.identity:
+        if self.https:
             self._tell(app)
-            guarded = only_trust_in_the_clear(app.wsgi_app, self.identity.port)
+            guarded = only_trust_in_the_clear(app.wsgi_app, self.https.port)
             app.wsgi_app = guarded  # type: ignore[method-assign, assignment]
         return app
 
     def context(self, address: tuple[str, int]) -> ContextNow | None:
         """What speaks TLS on the listener at `address`; None where HTTP is spoken."""
-        if self.identity and address[1] == self.identity.port:
-            return self.identity.context
+        if self.https and address[1] == self.https.port:
+            return self.https.context
         return None
 
     def _begin(self, process: Any) -> None:
         _worker(process).start()
-        if self.identity:
-            self.identity.keep(lambda: self._tell(process.app.wsgi()))
+        if self.https:
+            self.https.keep(lambda: self._tell(process.app.wsgi()))
 
     def _tell(self, app: Flask) -> None:
         """The address for phones, unless the clinic gave one."""
-        assert self.identity
+        assert self.https
         if not self._settings.public_url:
-            app.config["PUBLIC_URL"] = self.identity.url
+            app.config["PUBLIC_URL"] = self.https.url
 
 
 def _say_what_it_came_by(_process: Any, request: Any) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection, HTTPSConnection
 
 import pytest
 
+from progress.serve.connections import SECONDS_FOR_A_HEAD
 from tests.serve.conftest import THREADS, Network
 
 QUICK = 3
@@ -103,6 +104,63 @@ def test_phones_that_do_not_hang_up_stall_nobody(network: Network) -> None:
             sock.sendall(b"GET /sign-in HTTP/1.0\r\n\r\n")
         time.sleep(0.5)
         assert seconds_for_a_page(network) < QUICK
+
+
+def test_half_sent_heads_hold_nobody_and_do_not_last(network: Network) -> None:
+    """Three times as many as there are threads; some go on, one byte at a time."""
+    half = b"GET /sign-in HTTP/1.1\r\nHost: localhost\r\nX-Half: "
+    with ExitStack() as held:
+        socks = [held.enter_context(talk(network, way)) for way in WAYS_IN for _ in range(THREADS)]
+        for sock in socks:
+            sock.sendall(half)
+        begun = time.monotonic()
+        assert seconds_for_a_page(network) < QUICK
+        while socks and time.monotonic() < begun + SECONDS_FOR_A_HEAD + QUICK:
+            socks = [sock for sock in socks if not hung_up(sock)]
+            for sock in socks[::2]:
+                with suppress(OSError):
+                    sock.sendall(b"x")
+        assert socks == []
+        assert time.monotonic() - begun > SECONDS_FOR_A_HEAD - 1, "Nobody is hurried."
+
+
+WAYS_IN = ("in the clear", "encrypted", "kept alive")
+
+
+def talk(network: Network, way_in: str) -> socket.socket:
+    if way_in == "in the clear":
+        return socket.create_connection(("127.0.0.1", network.clinic.port))
+    sock = socket.create_connection(("localhost", network.port))
+    talk = network.context().wrap_socket(sock, server_hostname="localhost")
+    if way_in == "kept alive":
+        talk.sendall(b"GET /static/img/logo.svg HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        while b"</svg>" not in talk.recv(1 << 14):
+            pass
+    return talk
+
+
+def hung_up(sock: socket.socket) -> bool:
+    sock.settimeout(0.05)
+    try:
+        return not sock.recv(1)
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+
+
+def test_a_head_that_comes_in_pieces_is_answered(network: Network) -> None:
+    with talk(network, "kept alive") as sock:
+        for piece in (
+            b"GET /sta",
+            b"tic/img/logo.svg HTTP/1.1\r\nHost: local",
+            b"host\r\n\r",
+            b"\n",
+        ):
+            sock.sendall(piece)
+            time.sleep(0.1)
+        sock.settimeout(QUICK)
+        assert sock.recv(15) == b"HTTP/1.1 200 OK"
 
 
 def client_hello() -> bytes:

@@ -14,7 +14,7 @@ from progress.certificate import SERVER
 from progress.config import Settings
 from progress.errors import ConfigurationError
 from progress.serve import network
-from progress.serve.identity import Identity
+from progress.serve.https import HttpsEndpoint
 from progress.serve.server import Server
 
 
@@ -38,15 +38,15 @@ def taken() -> Iterator[int]:
 
 
 def test_a_phone_is_given_the_way_out_first(tmp_path: Path) -> None:
-    identity = Identity(settings_in(tmp_path), look=lambda: ["192.168.1.5", "10.0.0.7"])
-    assert identity.url == f"https://192.168.1.5:{identity.port}"
-    assert identity.urls[1] == f"https://10.0.0.7:{identity.port}"
-    assert identity.trust_url == f"http://192.168.1.5:{identity.port}/trust"
+    endpoint = HttpsEndpoint(settings_in(tmp_path), look=lambda: ["192.168.1.5", "10.0.0.7"])
+    assert endpoint.url == f"https://192.168.1.5:{endpoint.port}"
+    assert endpoint.urls[1] == f"https://10.0.0.7:{endpoint.port}"
+    assert endpoint.trust_url == f"http://192.168.1.5:{endpoint.port}/trust"
 
 
 def test_the_certificate_covers_every_name(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, public_url="https://progress.clinic.example")
-    Identity(settings, look=lambda: ["192.168.1.5"])
+    HttpsEndpoint(settings, look=lambda: ["192.168.1.5"])
     names = {"192.168.1.5", "localhost", "127.0.0.1", "progress.clinic.example"}
     assert names | set(network.host_names()) == covered(settings)
 
@@ -54,16 +54,16 @@ def test_the_certificate_covers_every_name(tmp_path: Path) -> None:
 def test_without_a_network_it_starts_and_waits_for_one(tmp_path: Path) -> None:
     here: list[str] = []
     settings = settings_in(tmp_path)
-    identity = Identity(settings, look=lambda: list(here))
-    assert identity.url is None and identity.urls == []
-    before, authority = identity.context(), identity.authority.der
+    endpoint = HttpsEndpoint(settings, look=lambda: list(here))
+    assert endpoint.url is None and endpoint.urls == []
+    before, authority = endpoint.context(), endpoint.authority.der
 
     here.append("192.168.7.7")
-    identity.renew()
-    assert identity.url == f"https://192.168.7.7:{identity.port}"
+    endpoint.renew()
+    assert endpoint.url == f"https://192.168.7.7:{endpoint.port}"
     assert "192.168.7.7" in covered(settings)
-    assert identity.context() is not before, "A context in use is never changed."
-    again = Identity(settings, look=lambda: list(here))
+    assert endpoint.context() is not before, "A context in use is never changed."
+    again = HttpsEndpoint(settings, look=lambda: list(here))
     assert again.authority.der == authority
 
     before = again.context()
@@ -72,19 +72,19 @@ def test_without_a_network_it_starts_and_waits_for_one(tmp_path: Path) -> None:
 
 
 def test_old_versions_of_tls_are_not_spoken(tmp_path: Path) -> None:
-    assert Identity(settings_in(tmp_path)).context().minimum_version is ssl.TLSVersion.TLSv1_2
+    assert HttpsEndpoint(settings_in(tmp_path)).context().minimum_version is ssl.TLSVersion.TLSv1_2
 
 
 @pytest.mark.parametrize(
     ("clinic", "listed"), [("Asha Skin", "Progress, Asha Skin"), ("Progress", "Progress, ")]
 )
 def test_phones_list_it_by_the_clinics_name(tmp_path: Path, clinic: str, listed: str) -> None:
-    name = Identity(settings_in(tmp_path, clinic_name=clinic)).authority.name
+    name = HttpsEndpoint(settings_in(tmp_path, clinic_name=clinic)).authority.name
     assert name.startswith(listed) and len(name) > len("Progress, ")
 
 
 def test_the_next_port_is_taken_when_one_is_not_free(tmp_path: Path, taken: int) -> None:
-    assert Identity(settings_in(tmp_path, https_port=taken)).port > taken
+    assert HttpsEndpoint(settings_in(tmp_path, https_port=taken)).port > taken
 
 
 def test_a_second_start_is_told_what_to_do(tmp_path: Path, taken: int) -> None:

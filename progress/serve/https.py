@@ -1,4 +1,4 @@
-"""The certificate that the clinic's network is shown, kept true while the server runs."""
+"""Where the clinic's network finds this computer by HTTPS, kept true while the server runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEFAULT_NAME = "Progress"
 log = logging.getLogger(__name__)
 
 
-class Identity:
+class HttpsEndpoint:
     """This computer's names and addresses, and a certificate for all of them."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Identity:
 
     def keep(self, then: Callable[[], None]) -> None:
         """From now on look again and again, in a thread; `then` follows each look."""
-        Thread(target=self._keep, args=(then,), daemon=True, name="identity").start()
+        Thread(target=self._keep, args=(then,), daemon=True, name="certificate").start()
 
     def _keep(self, then: Callable[[], None]) -> None:
         pause = Event()
