@@ -21,7 +21,7 @@ from flask_security import hash_password
 from jinja2 import FileSystemBytecodeCache
 
 from progress import create_app
-from progress.config import ROOT, Settings
+from progress.config import ROOT, Https, Settings
 from progress.db import db
 from progress.rules.access import SYSTEM, Actor, Role
 from progress.schema import upgrade
@@ -62,7 +62,10 @@ class Cast:
 
 
 def make_app(
-    folder: Path, sign_in_limit: str = "1000 per minute", worker_threads: int = 0
+    folder: Path,
+    sign_in_limit: str = "1000 per minute",
+    worker_threads: int = 0,
+    https: Https = "own",
 ) -> Flask:
     """The real app on `folder`; its worker is not started, and forms need no CSRF token."""
     settings = Settings.load(
@@ -70,6 +73,7 @@ def make_app(
         uploads_dir=folder / "uploads",
         worker_threads=worker_threads,
         sign_in_limit=sign_in_limit,
+        https=https,
     )
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)

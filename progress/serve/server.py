@@ -46,6 +46,8 @@ class Server(BaseApplication):
             "keepalive": SECONDS_KEPT_ALIVE,
             "loglevel": "warning",
             "control_socket_disable": True,
+            # Whom a proxy speaks for, the app is told by `web/request.py`, where there is one.
+            "forwarded_allow_ips": "",
             "pre_request": _say_what_it_came_by,
             "post_worker_init": self._begin,
             "worker_exit": _end,

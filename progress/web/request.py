@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from flask import Flask, Request, current_app, request
 from flask_security import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from progress.config import Settings
 from progress.rules.access import SYSTEM
@@ -24,6 +25,10 @@ class MemoryRequest(Request):
 
 def init_app(app: Flask, settings: Settings) -> None:
     app.request_class = MemoryRequest
+    if settings.https == "proxy":
+        # Whatever else stands in these headers, each proxy appends: the last word is the nearest's.
+        believed = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+        app.wsgi_app = believed  # type: ignore[method-assign]
     app.config["PUBLIC_URL"] = settings.public_url
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * (1 << 20) + ROOM_FOR_FORM_FIELDS
 

@@ -68,6 +68,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECURITY_LOGOUT_CSRF=True,
         SECURITY_POST_LOGOUT_VIEW="/sign-in",
         SECURITY_STATIC_FOLDER=None,
+        # The library would write "private=True"; the pages' own header says more.
+        SECURITY_CACHE_CONTROL={},
         # Written only when it changes: a long upload would bring back a session that has ended.
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),

@@ -203,9 +203,7 @@ def test_in_the_clear_the_network_learns_how_to_trust(network: Network) -> None:
 
 
 def test_nobody_calls_himself_encrypted(network: Network) -> None:
-    """The word of a proxy counts when it comes from 127.0.0.1, and from nowhere else."""
-    connection = HTTPConnection(
-        "127.0.0.1", network.port, timeout=10, source_address=("127.0.0.2", 0)
-    )
+    """Without a proxy before it, not even a program of this computer."""
+    connection = in_the_clear(network)
     connection.request("GET", "/sign-in", headers={"X-Forwarded-Proto": "https"})
     assert connection.getresponse().status == 303

@@ -180,6 +180,11 @@ def test_too_many_tries_from_one_address_are_answered_with_wait(tmp_path: Path) 
     assert statuses[3] == 429
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/password"])
+def test_the_librarys_pages_are_kept_by_nobody(staff: FlaskClient, path: str) -> None:
+    assert staff.get(path).headers.getlist("Cache-Control") == ["no-store"]
+
+
 def test_every_page_carries_a_strict_policy(visitor: FlaskClient) -> None:
     policy = visitor.get("/sign-in").headers["Content-Security-Policy"]
     assert "unsafe" not in policy
