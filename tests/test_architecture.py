@@ -47,7 +47,11 @@ DOORS = {
     "models": door("db rules", "sqlalchemy flask_security"),
     # Services carry arrays from rows to vision and back; they compute nothing with them.
     "services": door("errors models db rules vision storage exchange", "sqlalchemy numpy"),
-    "exchange": door("errors rules vision", "numpy"),
+    # Typst sets papers in type; the fonts are packages, so that a paper is the same everywhere.
+    "exchange": door(
+        "errors rules vision",
+        "numpy babel fontpkg_noto_sans fontpkg_noto_sans_arabic segno typst zipstream",
+    ),
     "jobs": door("models db rules services", "dramatiq flask sqlalchemy"),
     # The demo clinic renders its photographs, then acts as people do, through the services.
     "demo": door("errors rules services vision", "numpy cv2 PIL"),

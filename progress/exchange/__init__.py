@@ -1,0 +1,1 @@
+"""What leaves, on paper and in files: values in, bytes out."""
