@@ -23,8 +23,12 @@ def day(on: date, language: str) -> str:
     return format_date(on, "d MMMM y", locale=language)
 
 
+def clock(at: datetime, language: str) -> str:
+    """ "23 November 2026, 15:30" """
+    return format_datetime(at, "d MMMM y, HH:mm", locale=language)
+
+
 def moment(at: datetime, language: str) -> str:
     """ "23 November 2026, 15:30 (UTC+05:30)": the clock of the place, and which one it is."""
     offset = at.strftime("%z")
-    said = format_datetime(at, "d MMMM y, HH:mm", locale=language)
-    return f"{said} (UTC{offset[:3]}:{offset[3:5]})"
+    return f"{clock(at, language)} (UTC{offset[:3]}:{offset[3:5]})"
