@@ -37,3 +37,4 @@ class Event(StrEnum):
     CAPTURE_CONNECTED = "capture-connected"
     CAPTURE_ENDED = "capture-ended"
     PHOTOS_IMPORTED = "photos-imported"
+    EVERYTHING_DOWNLOADED = "everything-downloaded"

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from progress.errors import Conflict, UnusablePhoto
-from progress.rules.identity import Identity, in_question
+from progress.rules.identity import Identity, in_question, to_compare
 from progress.rules.views import view
 from progress.rules.words import Word, listed
 
@@ -35,6 +35,13 @@ class PhotoEvent(StrEnum):
     REFUSED = "refused"
     REOPENED = "reopened"
     """A person changed its view, date or baseline, undid an alignment, or asked to try again."""
+
+
+class HeldBack(Word):
+    """Why a patient is not shown a photo of their record, nor given it."""
+
+    SET_ASIDE = "set-aside", "The clinic has set it aside."
+    BEING_CHECKED = "being-checked", "The clinic is checking whose photo it is."
 
 
 class PhotoFormat(Word):
@@ -206,6 +213,15 @@ def series(photo: PhotoLike) -> tuple[str, str]:
 def usable(photo: PhotoLike) -> bool:
     """Whether others may be laid over it. A refusal is about a pair: a refused photo is usable."""
     return photo.state in PREPARED and photo.set_aside_at is None
+
+
+def held_back(photo: PhotoLike) -> HeldBack | None:
+    """Whether the patient must not have it, and why: it was set aside, which is also what becomes
+    of another person's photo, or it may show somebody else."""
+    if photo.set_aside_at:
+        return HeldBack.SET_ASIDE
+    uncompared = to_compare(photo) and photo.state not in SETTLED
+    return HeldBack.BEING_CHECKED if in_question(photo) or uncompared else None
 
 
 def preferred(photo: PhotoLike) -> bool:

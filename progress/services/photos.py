@@ -15,7 +15,7 @@ from progress.rules import photos as rules
 from progress.rules import views
 from progress.rules.access import CLINIC, Action
 from progress.rules.audit import Event
-from progress.rules.identity import Identity, in_question, to_compare
+from progress.rules.identity import Identity
 from progress.rules.photos import PREPARED, PhotoEvent, PhotoState, move
 from progress.rules.views import ViewSlug
 from progress.services.work import Work
@@ -52,10 +52,7 @@ def find(work: Work, photo_id: uuid.UUID, action: Action = Action.SEE_PHOTO) -> 
 
 def withheld(work: Work, photo: Photo) -> bool:
     """Whether a patient is not shown it: it was set aside, or may show somebody else."""
-    if not work.actor.roles.isdisjoint(CLINIC):
-        return False
-    uncompared = to_compare(photo) and photo.state not in rules.SETTLED
-    return bool(photo.set_aside_at) or in_question(photo) or uncompared
+    return work.actor.roles.isdisjoint(CLINIC) and rules.held_back(photo) is not None
 
 
 def original(work: Work, photo: Photo) -> bytes:

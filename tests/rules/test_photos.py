@@ -18,6 +18,7 @@ from progress.rules.photos import (
     NEIGHBOURS,
     PREPARED,
     SETTLED,
+    HeldBack,
     PhotoEvent,
     PhotoState,
     check_bytes,
@@ -25,6 +26,7 @@ from progress.rules.photos import (
     choose_baseline,
     duplicate_of,
     duplicate_sentence,
+    held_back,
     move,
     references_for,
     series,
@@ -383,3 +385,12 @@ def test_the_next_photo_is_aligned_with_the_chosen_ones() -> None:
     repeats = [Photo(NOON + 30 * DAY, visit_id=VISITS[1]) for _ in range(4)]
     new = Photo(NOON + 60 * DAY, visit_id=VISITS[2])
     assert references_for(new, [baseline, *repeats, chosen, new], baseline) == (baseline, chosen)
+
+
+def test_what_may_be_somebody_elses_is_held_back() -> None:
+    face = Photo(view="frontal", identity=Identity.NOT_COMPARED)
+    assert held_back(Photo()) is None
+    assert held_back(replace(face, identity=Identity.COMPARED)) is None
+    assert held_back(replace(face, state=PhotoState.READY)) is HeldBack.BEING_CHECKED
+    assert held_back(replace(face, identity=Identity.IN_QUESTION)) is HeldBack.BEING_CHECKED
+    assert held_back(Photo(set_aside_at=NOON)) is HeldBack.SET_ASIDE

@@ -1,0 +1,138 @@
+"""Who looked at a patient's photos, day by day, told to the patient."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlalchemy import Select, or_, select
+
+from progress.models import AuditEntry, Person, Photo
+from progress.rules.access import Action, Role
+from progress.rules.audit import Event
+from progress.rules.photos import held_back
+from progress.services.work import Work
+
+LOOKING = (Event.PHOTO_SEEN, Event.EVERYTHING_DOWNLOADED)
+ENTRIES = 500
+"""Of the audit, read for one page; a day is told whole unless it alone has more."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one person looked at on one day."""
+
+    day: date
+    name: str
+    roles: frozenset[Role]
+    """As they are now; empty when the person's sign-in is no more."""
+    through_phone: bool
+    """By a phone that was let in to photograph a visit, and shows earlier photos."""
+    photos: Sequence[Photo]
+    """Each once, by the day it was taken; those that the patient may know of."""
+    others: int
+    """How many more: no longer kept, or held back from the patient."""
+    took_everything: bool
+    """Whether all of the record was downloaded."""
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True)
+class Looks:
+    """A page of looks, latest first; `before` is where the next page begins, None at the end."""
+
+    rows: Sequence[Look]
+    before: int | None
+
+
+def page(work: Work, patient_id: uuid.UUID, before: int | None = None) -> Looks:
+    """Who looked at the photos of the patient who asks."""
+    work.require(Action.SEE_PORTAL, patient_id)
+    query = _entries(patient_id).limit(ENTRIES + 1)
+    if before:
+        query = query.where(AuditEntry.id < before)
+    found = work.session.scalars(query).all()
+    told = found if len(found) <= ENTRIES else _whole_days(found[:ENTRIES])
+    return Looks(_looks(work, told), told[-1].id if len(told) < len(found) else None)
+
+
+def every(work: Work, patient_id: uuid.UUID) -> list[Look]:
+    """All looks there were; the caller has asked whether the actor may know."""
+    return _looks(work, work.session.scalars(_entries(patient_id)).all())
+
+
+def _entries(patient_id: uuid.UUID) -> Select[tuple[AuditEntry]]:
+    """What others than the patient did, latest first."""
+    own = select(Person.id).where(Person.patient_id == patient_id)
+    others = or_(AuditEntry.actor_id.is_(None), AuditEntry.actor_id.not_in(own))
+    return (
+        select(AuditEntry)
+        .where(AuditEntry.patient_id == patient_id, AuditEntry.event.in_(LOOKING), others)
+        .order_by(AuditEntry.id.desc())
+    )
+
+
+def _whole_days(entries: Sequence[AuditEntry]) -> Sequence[AuditEntry]:
+    """Without the last day, which goes on beyond them; unless there is no other."""
+    last = _day(entries[-1])
+    whole = [entry for entry in entries if _day(entry) != last]
+    return whole or entries
+
+
+def _day(entry: AuditEntry) -> date:
+    return entry.at.astimezone().date()
+
+
+def _looks(work: Work, entries: Sequence[AuditEntry]) -> list[Look]:
+    photos = _photos(work, {entry.subject_id for entry in entries})
+    roles = _roles(work, {entry.actor_id for entry in entries})
+    looks = []
+    for day, of_day in groupby(entries, _day):
+        by_person: dict[tuple[uuid.UUID | None, str, bool], list[AuditEntry]] = {}
+        for entry in of_day:
+            who = entry.actor_id, entry.actor_name, "capture" in entry.detail
+            by_person.setdefault(who, []).append(entry)
+        looks += [
+            _look(day, name, roles.get(actor_id, frozenset()), by_phone, own, photos)
+            for (actor_id, name, by_phone), own in by_person.items()
+        ]
+    return looks
+
+
+def _look(
+    day: date,
+    name: str,
+    roles: frozenset[Role],
+    through_phone: bool,
+    entries: Sequence[AuditEntry],
+    photos: dict[uuid.UUID, Photo],
+) -> Look:
+    seen = {entry.subject_id for entry in entries if entry.event is Event.PHOTO_SEEN}
+    known = [photos[each] for each in seen if each in photos]
+    told = [photo for photo in known if held_back(photo) is None]
+    times = [entry.at for entry in entries]
+    return Look(
+        day=day,
+        name=name,
+        roles=roles,
+        through_phone=through_phone,
+        photos=sorted(told, key=lambda photo: (photo.taken_at, photo.id)),
+        others=len(seen) - len(told),
+        took_everything=any(entry.event is Event.EVERYTHING_DOWNLOADED for entry in entries),
+        first=min(times),
+        last=max(times),
+    )
+
+
+def _photos(work: Work, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Photo]:
+    query = select(Photo).where(Photo.id.in_(list(filter(None, ids))))
+    return {photo.id: photo for photo in work.session.scalars(query)}
+
+
+def _roles(work: Work, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, frozenset[Role]]:
+    query = select(Person).where(Person.id.in_(list(filter(None, ids))))
+    return {person.id: person.actor.roles for person in work.session.scalars(query).unique()}
