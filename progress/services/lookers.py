@@ -65,7 +65,7 @@ def every(work: Work, patient_id: uuid.UUID) -> list[Look]:
     return _looks(work, work.session.scalars(_entries(patient_id)).all())
 
 
-def _entries(patient_id: uuid.UUID) -> Select[tuple[AuditEntry]]:
+def _entries(patient_id: uuid.UUID) -> Select[AuditEntry]:
     """What others than the patient did, latest first."""
     own = select(Person.id).where(Person.patient_id == patient_id)
     others = or_(AuditEntry.actor_id.is_(None), AuditEntry.actor_id.not_in(own))
