@@ -36,6 +36,7 @@ class Action(StrEnum):
     COMPARE = "compare"
     ALIGN_BY_HAND = "align-by-hand"
     SEE_PORTAL = "see-portal"
+    DOWNLOAD_EVERYTHING = "download-everything"
     MANAGE_PEOPLE = "manage-people"
     SEE_ACTIVITY = "see-activity"
     KEEP_OWN_ACCOUNT = "keep-own-account"
@@ -99,6 +100,7 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.COMPARE: EVERYONE,
     Action.ALIGN_BY_HAND: CLINICAL,
     Action.SEE_PORTAL: frozenset({Role.PATIENT}),
+    Action.DOWNLOAD_EVERYTHING: frozenset({Role.PATIENT, Role.ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.SEE_ACTIVITY: frozenset({Role.ADMIN}),
     Action.KEEP_OWN_ACCOUNT: EVERYONE,

@@ -18,7 +18,14 @@ from progress.rules.access import (
 )
 
 MAY: dict[Role, set[str]] = {
-    Role.PATIENT: {"see-course", "see-photo", "compare", "see-portal", "keep-own-account"},
+    Role.PATIENT: {
+        "see-course",
+        "see-photo",
+        "compare",
+        "see-portal",
+        "download-everything",
+        "keep-own-account",
+    },
     Role.STAFF: {
         "see-today",
         "find-patients",
@@ -42,7 +49,7 @@ MAY[Role.CLINICIAN] = MAY[Role.STAFF] | {
     "override-safety-stop",
     "align-by-hand",
 }
-MAY[Role.ADMIN] = MAY[Role.STAFF] | {"manage-people", "see-activity"}
+MAY[Role.ADMIN] = MAY[Role.STAFF] | {"manage-people", "see-activity", "download-everything"}
 """What each role may do, written down a second time: who changes the policy changes it here too."""
 
 ROLES = st.frozensets(st.sampled_from(Role))

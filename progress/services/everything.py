@@ -1,0 +1,178 @@
+"""Everything of one patient's: what it is, and under which name each thing of it is given."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from progress.errors import NotFound
+from progress.exchange.archive import Names, tidy
+from progress.models import Course, Patient, Photo, Visit
+from progress.rules import plan
+from progress.rules.access import Action, Actor, Role
+from progress.rules.photos import HeldBack, PhotoFormat, PhotoState, held_back
+from progress.services import courses, lookers
+from progress.services.courses import Overview
+from progress.services.lookers import Look
+from progress.services.work import Work
+
+ENDINGS: dict[str, str] = {PhotoFormat.JPEG: ".jpg"}
+"""Where the usual ending is not the format's name."""
+PICTURES = "pictures"
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A photo and where its files lie in the ZIP."""
+
+    photo: Photo
+    path: str
+    """The original."""
+    picture: str
+    """The same name below `pictures/small/` and `pictures/large/`, as JPEGs."""
+
+    @property
+    def small(self) -> str | None:
+        return None if self.unreadable else f"{PICTURES}/small/{self.picture}"
+
+    @property
+    def large(self) -> str | None:
+        return None if self.unreadable else f"{PICTURES}/large/{self.picture}"
+
+    @property
+    def unreadable(self) -> bool:
+        return self.photo.state is PhotoState.UNREADABLE
+
+    @property
+    def shown_anywhere(self) -> bool:
+        """Whether any browser can show the original."""
+        return self.photo.format != PhotoFormat.HEIC
+
+
+@dataclass(frozen=True)
+class FiledVisit:
+    visit: Visit
+    title: str
+    photos: Sequence[Filed]
+
+
+@dataclass(frozen=True)
+class FiledCourse:
+    """A course with all its photos; `overview` is what the patient sees of it."""
+
+    overview: Overview
+    folder: str
+    visits: Sequence[FiledVisit]
+
+    @property
+    def course(self) -> Course:
+        return self.overview.course
+
+    @property
+    def before_and_now(self) -> list[Filed]:
+        """The two photos of the main view, or none."""
+        if self.overview.main is None:
+            return []
+        pair = (self.overview.main.before.id, self.overview.main.now.id)
+        filed = {each.photo.id: each for visit in self.visits for each in visit.photos}
+        return [filed[each] for each in pair if each in filed]
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All that Progress has of a patient; `held` are the photos that stay out, and why."""
+
+    patient: Patient
+    made_at: datetime
+    courses: Sequence[FiledCourse]
+    held: Sequence[tuple[Photo, HeldBack]]
+    looks: Sequence[Look]
+
+    @property
+    def photos(self) -> list[Filed]:
+        return [
+            filed for course in self.courses for visit in course.visits for filed in visit.photos
+        ]
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What a download will hold, before it is asked for."""
+
+    patient: Patient
+    photos: int
+    size: int
+    """About how many bytes."""
+    held: int
+
+
+def announce(work: Work, patient_id: uuid.UUID) -> Announcement:
+    """How much there is to download."""
+    patient = _patient(work, patient_id)
+    photos = _photos(work, patient_id)
+    given = [photo for photo in photos if held_back(photo) is None]
+    size = sum(photo.size for photo in given)
+    return Announcement(patient, len(given), size, len(photos) - len(given))
+
+
+def gather(work: Work, patient_id: uuid.UUID) -> Everything:
+    """All that the patient may have. It is the same whoever downloads it."""
+    patient = _patient(work, patient_id)
+    photos = _photos(work, patient_id)
+    seen = courses.overviews(_as_patient(work, patient_id), patient_id)
+    given = [photo for photo in photos if held_back(photo) is None]
+    held = [(photo, why) for photo in photos if (why := held_back(photo))]
+    names = Names()
+    in_order = sorted(seen, key=lambda each: (each.course.started_on, each.course.created_at))
+    filed = [_filed(overview, given, names) for overview in in_order]
+    return Everything(patient, work.now, filed, held, lookers.every(work, patient_id))
+
+
+def _patient(work: Work, patient_id: uuid.UUID) -> Patient:
+    work.require(Action.DOWNLOAD_EVERYTHING, patient_id)
+    patient = work.session.get(Patient, patient_id)
+    if patient is None:
+        raise NotFound("There is no such patient.")
+    return patient
+
+
+def _as_patient(work: Work, patient_id: uuid.UUID) -> Work:
+    """An administrator who downloads for a patient is given what the patient would see."""
+    own = Actor(work.actor.id, work.actor.name, frozenset({Role.PATIENT}), patient_id)
+    return replace(work, actor=own)
+
+
+def _photos(work: Work, patient_id: uuid.UUID) -> list[Photo]:
+    query = select(Photo).where(Photo.patient_id == patient_id)
+    return list(work.session.scalars(query.order_by(Photo.taken_at, Photo.id)))
+
+
+def _filed(overview: Overview, photos: Sequence[Photo], names: Names) -> FiledCourse:
+    folder = names.give(overview.course.region.capitalize())
+    visits = [column.visit for column in overview.grid.columns]
+    filed = [
+        FiledVisit(visit, title, _filed_photos(visit, title, folder, photos, names))
+        for visit, title in zip(visits, plan.visit_titles(visits), strict=True)
+    ]
+    return FiledCourse(overview, folder, filed)
+
+
+def _filed_photos(
+    visit: Visit, title: str, folder: str, photos: Sequence[Photo], names: Names
+) -> list[Filed]:
+    own = names.give(f"{folder}/{visit.on} {title}")
+    filed, counted = [], dict[str, int]()
+    for photo in photos:
+        if photo.visit_id != visit.id:
+            continue
+        shows = tidy(f"{photo.view} {photo.view_label}") if photo.view_label else photo.view
+        counted[shows] = counted.get(shows, 0) + 1
+        path = names.give(
+            f"{own}/{shows}-{counted[shows]}", ENDINGS.get(photo.format, f".{photo.format}")
+        )
+        filed.append(Filed(photo, path, f"{path.rpartition('.')[0]}.jpg"))
+    return filed

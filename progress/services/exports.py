@@ -1,0 +1,103 @@
+"""Everything of one patient's, sent as one ZIP."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from progress.errors import StorageError, UnusablePhoto
+from progress.exchange import archive
+from progress.exchange.archive import File
+from progress.rules.audit import Event
+from progress.services.everything import Everything
+from progress.services.photos import Size, key
+from progress.services.record_data import record_data
+from progress.services.work import Work
+from progress.storage import BlobMissing
+from progress.storage.encrypted import PhotoStore
+from progress.storage.keyring import KeyDestroyed
+from progress.vision import codec
+
+
+@dataclass(frozen=True)
+class Readable:
+    """The part for people, in their language: `index.html` and what goes with it."""
+
+    page: str
+    style: bytes
+    lost: str
+    """What is said above the names of files that could not be read."""
+
+
+def send(work: Work, everything: Everything, readable: Readable) -> Iterator[bytes]:
+    """The ZIP, piece by piece. It is recorded now, and made while it is sent, from the store alone:
+    no row is read any more, and nothing of it is written anywhere."""
+    patient, photos = everything.patient, everything.photos
+    data = json.dumps(record_data(work, everything), ensure_ascii=False, indent=1)
+    ready = [
+        File("index.html", readable.page.encode()),
+        File("style.css", readable.style),
+        File("data.json", data.encode()),
+    ]
+    wanted = _wanted(everything)
+    work.record(
+        Event.EVERYTHING_DOWNLOADED,
+        patient_id=patient.id,
+        subject_id=patient.id,
+        photos=len(photos),
+    )
+    work.session.commit()
+    return archive.stream(_files(work.store, str(patient.id), ready, wanted, readable.lost))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file that is read when its turn comes."""
+
+    path: str
+    photo_id: uuid.UUID
+    part: str
+
+
+def _wanted(everything: Everything) -> list[Wanted]:
+    large = {each.photo.id for course in everything.courses for each in course.before_and_now}
+    wanted = []
+    for each in everything.photos:
+        wanted.append(Wanted(each.path, each.photo.id, "original"))
+        if each.small:
+            wanted.append(Wanted(each.small, each.photo.id, Size.THUMB))
+        if each.large and (each.photo.id in large or not each.shown_anywhere):
+            wanted.append(Wanted(each.large, each.photo.id, Size.VIEW))
+    return wanted
+
+
+def _files(
+    store: PhotoStore, patient: str, ready: Iterable[File], wanted: Iterable[Wanted], lost: str
+) -> Iterator[File]:
+    """A file that cannot be read is named at the end: one damaged photo must not keep the others
+    from their patient."""
+    yield from ready
+    missing = []
+    for each in wanted:
+        try:
+            data = _bytes(store, patient, each)
+        except KeyDestroyed:
+            raise
+        except (StorageError, UnusablePhoto):
+            missing.append(each.path)
+        else:
+            yield File(each.path, data)
+    if missing:
+        yield File("could-not-be-read.txt", "\n".join([lost, "", *missing, ""]).encode())
+
+
+def _bytes(store: PhotoStore, patient: str, wanted: Wanted) -> bytes:
+    try:
+        return store.get(patient, key(wanted.photo_id, wanted.part))
+    except BlobMissing:
+        if wanted.part == "original":
+            raise
+    derived = codec.derivatives(store.get(patient, key(wanted.photo_id, "original")))
+    return derived.thumb if wanted.part == Size.THUMB else derived.view
