@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
-import numpy as np
 import pytest
 from sqlalchemy import select
 
@@ -35,16 +33,14 @@ from progress.services import (
 from progress.services.photos import Size, key
 from progress.services.series import load
 from progress.services.work import Work
-from progress.vision import recognition
 from progress.vision.align import Prepared, align, prepare
 from tests import factories
 from tests.conftest import AtWork, Cast
 from tests.services.worker import work_off
-from tests.vision.faces import others
+from tests.vision.faces import ask_once, others
 from tests.vision.heads import PORTRAIT
 
 FIRST = date(2026, 1, 5)
-ASK_THE_NETWORK = recognition._direction
 HER, HIM, SOMEBODY = range(3)
 Take = Callable[..., Photo]
 
@@ -57,14 +53,7 @@ def faces() -> list[Prepared]:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The network is asked once for each face: its answer is the same every time."""
-    monkeypatch.setattr(recognition, "_direction", lambda face: _numbers(face.tobytes()))
-
-
-@cache
-def _numbers(face: bytes) -> np.ndarray:
-    side = recognition.SIDE
-    return ASK_THE_NETWORK(np.frombuffer(face, np.uint8).reshape(side, side, 3))
+    ask_once(monkeypatch)
 
 
 @pytest.fixture
