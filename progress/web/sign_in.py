@@ -31,6 +31,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.session_interface = SessionOfScheme(app, settings.data_dir / "sessions")
     csrf.init_app(app)
     security = Security(app, app.extensions["progress.people"], login_form=SignInForm)
+    # A page has some thirty scripts and styles: for none of them is looked up who is signed in.
+    security.principal.skip_static = True
     # The library also accepts tokens that sign-out does not revoke; only sessions may count.
     security.login_manager.request_loader(lambda _request: None)
     _follow_signals(app)

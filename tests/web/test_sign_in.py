@@ -20,6 +20,7 @@ from progress.rules.access import SYSTEM
 from progress.schema import upgrade
 from progress.services import people
 from tests.conftest import NOW, PASSWORD, Cast, errand, make_app
+from tests.web.queries import counted
 
 HTML = {"Accept": "text/html"}
 
@@ -183,6 +184,12 @@ def test_too_many_tries_from_one_address_are_answered_with_wait(tmp_path: Path) 
 @pytest.mark.parametrize("path", ["/sign-in", "/password"])
 def test_the_librarys_pages_are_kept_by_nobody(staff: FlaskClient, path: str) -> None:
     assert staff.get(path).headers.getlist("Cache-Control") == ["no-store"]
+
+
+def test_for_scripts_and_styles_nobody_is_looked_up(staff: FlaskClient) -> None:
+    with counted() as statements:
+        assert staff.get("/static/css/tokens.css").status_code == 200
+    assert statements == []
 
 
 def test_every_page_carries_a_strict_policy(visitor: FlaskClient) -> None:
