@@ -16,7 +16,8 @@ FOLDERS = r"(?:progress|tests|tools|docs|benchmarks|migrations|\.ci)"
 PATH = re.compile(rf"(?<![\w./-])({FOLDERS}/[\w./-]*|[\w-]+\.(?:md|txt|toml|json)\b)")
 LINK = re.compile(r"\]\(([\w./-]+)\)")
 ROW = re.compile(r"^\| `PROGRESS_(\w+)` \| (?:`(.*?)`)? ?\|", re.MULTILINE)
-MADE_LATER = ("progress/static/vendor",)
+MADE_LATER = ("progress/static/vendor", "data.json", "signed.json", "could-not-be-read.txt")
+"""Set up from packages, or part of what leaves: docs/archive.md."""
 
 
 def documents() -> list[object]:
