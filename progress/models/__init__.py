@@ -3,6 +3,13 @@
 from progress.models.alignments import AlignmentRow, Method, Status
 from progress.models.audit import AuditEntry
 from progress.models.captures import CaptureSession
+from progress.models.consents import (
+    Consent,
+    ConsentRequest,
+    ConsentTemplate,
+    ConsentVersion,
+    Withdrawal,
+)
 from progress.models.courses import Course
 from progress.models.patients import Patient
 from progress.models.people import Person, RoleRow
@@ -15,6 +22,10 @@ __all__ = [
     "Arrival",
     "AuditEntry",
     "CaptureSession",
+    "Consent",
+    "ConsentRequest",
+    "ConsentTemplate",
+    "ConsentVersion",
     "Course",
     "Method",
     "Patient",
@@ -26,4 +37,5 @@ __all__ = [
     "Transfer",
     "Treatment",
     "Visit",
+    "Withdrawal",
 ]
