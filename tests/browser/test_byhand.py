@@ -14,7 +14,7 @@ from tests.browser import marked
 from tests.browser.conftest import Clinic, OpenPage
 from tests.browser.marked import DESK, PHONE, Course, loaded, picture, places, spot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("byhand")]
+pytestmark = pytest.mark.browser
 
 REFUSED = 3
 

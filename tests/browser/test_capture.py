@@ -29,7 +29,7 @@ from tests.browser.conftest import CHROMIUM, Clinic, OpenPage
 from tests.browser.network import Network
 from tests.conftest import errand
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
+pytestmark = pytest.mark.browser
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import pictures
 from tests.browser.conftest import PATIENCE, Clinic, OpenPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("visit")]
+pytestmark = pytest.mark.browser
 
 UPLOAD = """async ([visit, bytes]) => {
   const body = new FormData();

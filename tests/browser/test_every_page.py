@@ -24,7 +24,7 @@ from tests import examples, pictures
 from tests.browser import axe, marked
 from tests.browser.conftest import PATIENCE, Clinic
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.browser
 
 Place = tuple[str, str]
 """Who opens which path."""

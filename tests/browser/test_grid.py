@@ -19,7 +19,7 @@ from tests.browser import marked
 from tests.browser.conftest import Clinic, OpenPage
 from tests.browser.marked import DARK, MARKS, SIZE, Course, Image, spot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.browser
 
 SCALE = 4
 DESK = {"viewport": {"width": 1440, "height": 900}, "device_scale_factor": SCALE}

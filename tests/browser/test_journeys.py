@@ -16,7 +16,7 @@ from tests import factories, pictures
 from tests.browser.conftest import PATIENCE, Clinic, OpenPage
 from tests.conftest import NOW, PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LONG_ENOUGH_TO_ALIGN = 90_000

@@ -10,7 +10,7 @@ import pytest
 from tests.browser.conftest import OpenPage
 from tests.browser.marked import TILTED, turned
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("matrix")]
+pytestmark = pytest.mark.browser
 
 CALL = """async ([name, ...given]) => {
   const module = await import("/static/js/matrix.js");

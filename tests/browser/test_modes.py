@@ -11,7 +11,7 @@ from tests.browser import marked
 from tests.browser.conftest import Clinic, OpenPage
 from tests.browser.marked import DESK, PHONE, Course, loaded, picture, query
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("modes")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

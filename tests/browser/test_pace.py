@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("matrix")]
+pytestmark = pytest.mark.browser
 
 WORDS = """async ([name, value]) => (await import("/static/js/upload/pace.js"))[name](value)"""
 SPEED = """async (marks) => {

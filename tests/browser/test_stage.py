@@ -25,7 +25,7 @@ from tests.browser.marked import (
     spot,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.browser
 
 CLOSE_ENOUGH = 1.0
 """CSS pixels by which a mark of one photo may lie beside the same mark of the other."""

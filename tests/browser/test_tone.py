@@ -21,7 +21,7 @@ from tests.browser.marked import DESK, PHONE, Course, Image, loaded, query
 from tests.vision.scenes import scene
 from tests.vision.test_tone import lit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("tone")]
+pytestmark = pytest.mark.browser
 
 SIZE = (720, 960)
 GAINS = (1.4, 1.0, 0.7)

@@ -20,7 +20,7 @@ from tests import factories, pictures
 from tests.browser import axe
 from tests.browser.conftest import Clinic, OpenPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("visit")]
+pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 NAMES = ("frontal-hairline", "midline", "vertex", "left-temporal", "right-temporal")
