@@ -12,6 +12,7 @@ from progress.web import (
     courses,
     headers,
     identity,
+    language,
     on_phone,
     patients,
     people,
@@ -51,6 +52,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     on_phone.init_app(app)
     headers.init_app(app)
     problems.init_app(app)
+    language.init_app(app)
     templating.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
