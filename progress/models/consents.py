@@ -103,7 +103,7 @@ class Consent(Base, Identified, Bounded):
     ends_at: Mapped[datetime] = mapped_column(index=True)
     reminded_at: Mapped[datetime | None]
     document_sha256: Mapped[str] = mapped_column(sa.String(64))
-    """Of the JSON at `consents/<id>/signed.json` in the store."""
+    """Of the JSON at `consents/<id>/signed` in the store."""
 
     version: Mapped[ConsentVersion] = relationship()
 

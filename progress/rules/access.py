@@ -39,6 +39,11 @@ class Action(StrEnum):
     DOWNLOAD_EVERYTHING = "download-everything"
     MANAGE_PEOPLE = "manage-people"
     SEE_ACTIVITY = "see-activity"
+    ASK_CONSENT = "ask-consent"
+    SEE_CONSENTS = "see-consents"
+    SIGN_CONSENT = "sign-consent"
+    WITHDRAW_CONSENT = "withdraw-consent"
+    EDIT_CONSENT_TEXTS = "edit-consent-texts"
     KEEP_OWN_ACCOUNT = "keep-own-account"
 
 
@@ -103,6 +108,11 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.DOWNLOAD_EVERYTHING: frozenset({Role.PATIENT, Role.ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.SEE_ACTIVITY: frozenset({Role.ADMIN}),
+    Action.ASK_CONSENT: CLINIC,
+    Action.SEE_CONSENTS: EVERYONE,
+    Action.SIGN_CONSENT: EVERYONE,
+    Action.WITHDRAW_CONSENT: EVERYONE,
+    Action.EDIT_CONSENT_TEXTS: frozenset({Role.ADMIN}),
     Action.KEEP_OWN_ACCOUNT: EVERYONE,
 }
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from progress.errors import ProgressError, StorageError
 from progress.models import Arrival, Course, Photo
 from progress.rules.photos import PhotoEvent, PhotoState, move
+from progress.services import signatures
 from progress.services.photos import drop_bytes, key, original
 from progress.services.work import Work
 from progress.vision import align, codec
@@ -101,12 +102,14 @@ def states_of(work: Work, photo_ids: set[uuid.UUID]) -> dict[PhotoState, int]:
 
 
 def sweep(work: Work) -> int:
-    """Remove what uploads that were cut off left in the store; returns how many they were."""
+    """Remove what uploads and signatures that were cut off left in the store; returns how many
+    they were."""
     cut_off = list(
         work.session.scalars(select(Arrival).where(Arrival.at < work.now - LONGEST_UPLOAD))
     )
     for arrival in cut_off:
         drop_bytes(work, arrival.id)
+        work.store.delete(signatures.key(arrival.id))
         work.session.delete(arrival)
     work.session.commit()
     return len(cut_off)

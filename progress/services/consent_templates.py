@@ -1,0 +1,163 @@
+"""The texts that patients sign: drafts that are written, versions that stay as they were read."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from progress.errors import Conflict, InvalidInput, NotFound
+from progress.models import ConsentTemplate, ConsentVersion
+from progress.rules import consent_texts as rules
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.consents import Disguise, Scope
+from progress.rules.signing import Offer
+from progress.services.work import Work
+
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What an administrator writes: see models.ConsentVersion for the shapes."""
+
+    texts: Mapping[str, Any]
+    scopes: Sequence[str]
+    disguises: Sequence[str]
+    valid_months: int
+
+
+def every(work: Work) -> list[ConsentTemplate]:
+    """All of them with their versions, those in use first, by name."""
+    work.require(Action.EDIT_CONSENT_TEXTS)
+    query = (
+        select(ConsentTemplate)
+        .options(selectinload(ConsentTemplate.versions))
+        .order_by(ConsentTemplate.retired_at.is_not(None), ConsentTemplate.name)
+    )
+    return list(work.session.scalars(query))
+
+
+def offered(work: Work) -> list[ConsentVersion]:
+    """What a patient can be asked now: the latest published version of each text in use."""
+    work.require(Action.ASK_CONSENT)
+    query = (
+        select(ConsentVersion)
+        .join(ConsentVersion.template)
+        .where(ConsentVersion.published_at.is_not(None), ConsentTemplate.retired_at.is_(None))
+        .order_by(ConsentTemplate.name, ConsentVersion.number)
+    )
+    return list({version.template_id: version for version in work.session.scalars(query)}.values())
+
+
+def version(work: Work, version_id: uuid.UUID) -> ConsentVersion:
+    """A draft or a published version, for who edits them."""
+    work.require(Action.EDIT_CONSENT_TEXTS)
+    found = work.session.get(ConsentVersion, version_id)
+    if found is None:
+        raise NotFound("There is no such text.")
+    return found
+
+
+def offer(version: ConsentVersion) -> Offer:
+    """What a signature under this version must answer."""
+    return Offer(
+        scopes=[Scope(slug) for slug in version.scopes],
+        disguises=[Disguise(slug) for slug in version.disguises],
+        languages=list(version.texts),
+    )
+
+
+def create(work: Work, name: str) -> ConsentVersion:
+    """A new text, as a draft with the words with which a clinic begins."""
+    work.require(Action.EDIT_CONSENT_TEXTS)
+    name = name.strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise InvalidInput(f"Give the text a name of at most {LONGEST_NAME} letters.")
+    template = ConsentTemplate(id=uuid.uuid4(), name=name, created_at=work.now)
+    work.session.add(template)
+    wording = Wording(
+        rules.plain(rules.DEFAULTS),
+        [str(scope) for scope in rules.SCOPES],
+        [str(disguise) for disguise in rules.DISGUISES],
+        rules.VALID_MONTHS,
+    )
+    return _drafted(work, template.id, 1, wording)
+
+
+def revise(work: Work, template_id: uuid.UUID) -> ConsentVersion:
+    """The draft of the next version: the one that is open, or a copy of the latest."""
+    latest = _template(work, template_id).versions[-1]
+    if latest.published_at is None:
+        return latest
+    wording = Wording(latest.texts, latest.scopes, latest.disguises, latest.valid_months)
+    return _drafted(work, template_id, latest.number + 1, wording)
+
+
+def save(work: Work, version_id: uuid.UUID, wording: Wording) -> ConsentVersion:
+    """Write a draft down; it may have gaps until it is published."""
+    draft = _draft(work, version_id)
+    scopes, disguises = [*map(Scope, wording.scopes)], [*map(Disguise, wording.disguises)]
+    draft.texts = dict(wording.texts)
+    draft.scopes = [str(scope) for scope in Scope if scope in scopes]
+    draft.disguises = [str(disguise) for disguise in Disguise if disguise in disguises]
+    draft.valid_months = wording.valid_months
+    work.record(Event.CONSENT_TEXT_CHANGED, subject_id=draft.id, number=draft.number)
+    work.session.commit()
+    return draft
+
+
+def publish(work: Work, version_id: uuid.UUID) -> ConsentVersion:
+    """From now on patients are asked this, and it is never changed again."""
+    draft = _draft(work, version_id)
+    rules.check(draft.texts, draft.scopes, draft.disguises, draft.valid_months)
+    draft.published_at, draft.published_by = work.now, work.actor.name
+    work.record(Event.CONSENT_TEXT_PUBLISHED, subject_id=draft.id, number=draft.number)
+    work.session.commit()
+    return draft
+
+
+def retire(work: Work, template_id: uuid.UUID, retired: bool = True) -> ConsentTemplate:
+    """Nobody is asked this any more, or again; what was signed stays as it is."""
+    template = _template(work, template_id)
+    template.retired_at = work.now if retired else None
+    work.record(Event.CONSENT_TEXT_CHANGED, subject_id=template.id, retired=retired)
+    work.session.commit()
+    return template
+
+
+def _template(work: Work, template_id: uuid.UUID) -> ConsentTemplate:
+    work.require(Action.EDIT_CONSENT_TEXTS)
+    found = work.session.get(ConsentTemplate, template_id)
+    if found is None:
+        raise NotFound("There is no such text.")
+    return found
+
+
+def _draft(work: Work, version_id: uuid.UUID) -> ConsentVersion:
+    found = version(work, version_id)
+    if found.published_at is not None:
+        raise Conflict("This version is published and stays as it is. Begin a new version.")
+    return found
+
+
+def _drafted(work: Work, template_id: uuid.UUID, number: int, wording: Wording) -> ConsentVersion:
+    draft = ConsentVersion(
+        id=uuid.uuid4(),
+        template_id=template_id,
+        number=number,
+        texts=dict(wording.texts),
+        scopes=list(wording.scopes),
+        disguises=list(wording.disguises),
+        valid_months=wording.valid_months,
+        created_at=work.now,
+    )
+    work.session.add(draft)
+    work.record(Event.CONSENT_TEXT_CHANGED, subject_id=draft.id, number=number)
+    work.session.commit()
+    return draft

@@ -1,0 +1,210 @@
+"""What patients allowed, as it stands, and how they take it back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from progress.errors import Conflict, NotFound
+from progress.models import Consent, Course, Patient, Photo, Withdrawal
+from progress.rules import consents as rules
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.consents import (
+    ENDS_SOON,
+    EVERYTHING,
+    Act,
+    Disguise,
+    Extent,
+    Given,
+    Scope,
+    Standing,
+    State,
+    Subject,
+    Withdrawn,
+)
+from progress.rules.signing import Place
+from progress.services import consent_requests
+from progress.services.work import Work
+
+ENDED_LATELY = timedelta(days=30)
+"""How long Today speaks of a consent that ended and was not asked for again."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A consent of a patient's, and where it stands."""
+
+    consent: Consent
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A consent that ends soon, or ended lately."""
+
+    held: Held
+    patient: Patient
+
+
+def history(work: Work, patient_id: uuid.UUID) -> list[Act]:
+    """Everything that a patient gave and took back, as the rules read it."""
+    given = work.session.scalars(select(Consent).where(Consent.patient_id == patient_id))
+    taken = work.session.scalars(select(Withdrawal).where(Withdrawal.patient_id == patient_id))
+    return [*map(_given, given), *map(_withdrawn, taken)]
+
+
+def _given(row: Consent) -> Given:
+    scopes = frozenset(map(Scope, row.scopes))
+    extent = consent_requests.extent(row)
+    return Given(row.id, extent, scopes, row.disguise, row.given_at, row.ends_at)
+
+
+def _withdrawn(row: Withdrawal) -> Withdrawn:
+    scopes = None if row.scopes is None else frozenset(map(Scope, row.scopes))
+    return Withdrawn(row.id, consent_requests.extent(row), scopes, row.at)
+
+
+def subject(photo: Photo) -> Subject:
+    return Subject(photo.course_id, photo.view, photo.id)
+
+
+def covered(work: Work, photo: Photo, scope: Scope, disguise: Disguise) -> bool:
+    """Whether this use of this photo is allowed at this moment."""
+    return rules.covers(history(work, photo.patient_id), subject(photo), scope, disguise, work.now)
+
+
+def of_course(work: Work, course: Course) -> Standing:
+    """Where the course as a whole stands."""
+    work.require(Action.SEE_CONSENTS, course.patient_id, course.id)
+    return rules.standing(history(work, course.patient_id), Subject(course.id), work.now)
+
+
+def of_patient(work: Work, patient_id: uuid.UUID) -> list[Held]:
+    """Each consent that was ever given, the latest first."""
+    work.require(Action.SEE_CONSENTS, patient_id)
+    acts = history(work, patient_id)
+    query = (
+        select(Consent)
+        .where(Consent.patient_id == patient_id)
+        .order_by(Consent.given_at.desc(), Consent.id)
+    )
+    return [_held(work, acts, consent) for consent in work.session.scalars(query)]
+
+
+def _held(work: Work, acts: list[Act], consent: Consent) -> Held:
+    return Held(consent, rules.fate(acts, _given(consent), work.now))
+
+
+def find(work: Work, consent_id: uuid.UUID) -> Held:
+    """One consent, if the actor may see it."""
+    consent = work.session.get(Consent, consent_id)
+    if consent is None:
+        raise NotFound("There is no such consent.")
+    work.require(Action.SEE_CONSENTS, consent.patient_id, consent.course_id)
+    return _held(work, history(work, consent.patient_id), consent)
+
+
+def withdraw(
+    work: Work,
+    patient_id: uuid.UUID,
+    extent: Extent = EVERYTHING,
+    scopes: Collection[Scope] | None = None,
+) -> Withdrawal:
+    """Take back what was allowed, at once: all of it, or these scopes. The row is its receipt.
+    Raises Conflict when nothing of it is allowed."""
+    work.require(Action.WITHDRAW_CONSENT, patient_id, extent.course_id)
+    taken = Withdrawn(uuid.uuid4(), extent, None if scopes is None else frozenset(scopes), work.now)
+    lost = _lost(work, patient_id, taken)
+    if not lost:
+        raise Conflict("Nothing of this is allowed now, so there is nothing to take back.")
+    row = Withdrawal(
+        id=taken.id,
+        patient_id=patient_id,
+        course_id=extent.course_id,
+        view=extent.view,
+        photo_ids=sorted(map(str, extent.photo_ids)) if extent.photo_ids else None,
+        scopes=None if scopes is None else sorted(map(str, scopes)),
+        at=work.now,
+        by=work.actor.name,
+        place=Place.CLINIC if work.actor.patient_id is None else Place.HOME,
+        receipt=_receipt(lost),
+    )
+    work.session.add(row)
+    work.record(
+        Event.CONSENT_WITHDRAWN, patient_id=patient_id, subject_id=row.id, scopes=row.scopes
+    )
+    work.session.commit()
+    return row
+
+
+def receipt(work: Work, withdrawal_id: uuid.UUID) -> Withdrawal:
+    row = work.session.get(Withdrawal, withdrawal_id)
+    if row is None:
+        raise NotFound("There is no such receipt.")
+    work.require(Action.SEE_CONSENTS, row.patient_id, row.course_id)
+    return row
+
+
+def withdrawals(work: Work, patient_id: uuid.UUID) -> list[Withdrawal]:
+    """What a patient took back, the latest first."""
+    work.require(Action.SEE_CONSENTS, patient_id)
+    query = select(Withdrawal).where(Withdrawal.patient_id == patient_id)
+    return list(work.session.scalars(query.order_by(Withdrawal.at.desc())))
+
+
+def _lost(work: Work, patient_id: uuid.UUID, taken: Withdrawn) -> dict[Subject, frozenset[Scope]]:
+    """What the act takes away, by photo, and by what was asked for as a whole."""
+    before = history(work, patient_id)
+    photos = work.session.scalars(select(Photo).where(Photo.patient_id == patient_id))
+    subjects = {subject(photo) for photo in photos} | set(map(_whole, before))
+    lost = {
+        each: rules.standing(before, each, work.now).scopes
+        - rules.standing([*before, taken], each, work.now).scopes
+        for each in subjects
+        if each is not None
+    }
+    return {each: scopes for each, scopes in lost.items() if scopes}
+
+
+def _whole(act: Act) -> Subject | None:
+    """What a giving was for, as one thing: there may be no photo of it yet."""
+    extent = act.extent
+    if extent.course_id is None:
+        return None
+    return Subject(extent.course_id, extent.view, min(extent.photo_ids or [None]))  # type: ignore[type-var]
+
+
+def _receipt(lost: dict[Subject, frozenset[Scope]]) -> dict[str, object]:
+    scopes = [scope for scope in Scope if any(scope in each for each in lost.values())]
+    return {
+        "photos": sum(each.photo_id is not None for each in lost),
+        "scopes": [str(scope) for scope in scopes],
+        "outside": [str(scope) for scope in scopes if scope.is_copied_outside],
+    }
+
+
+def ending(work: Work) -> list[Ending]:
+    """Consents that end soon or ended lately, and were neither replaced nor taken back; the first
+    to end first."""
+    work.require(Action.SEE_TODAY)
+    query = (
+        select(Consent, Patient)
+        .join(Patient, Patient.id == Consent.patient_id)
+        .where(Consent.ends_at.between(work.now - ENDED_LATELY, work.now + ENDS_SOON))
+        .order_by(Consent.ends_at)
+    )
+    found = [
+        Ending(_held(work, history(work, consent.patient_id), consent), patient)
+        for consent, patient in work.session.execute(query)
+        if consent.scopes
+    ]
+    return [each for each in found if _matters(each)]
+
+
+def _matters(ending: Ending) -> bool:
+    return ending.held.standing.state in (State.EXPIRING, State.EXPIRED)

@@ -1,0 +1,357 @@
+"""Asking, signing, taking back: what stands in the rows afterwards."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from progress.errors import Conflict, InvalidInput, NotAllowed, NotFound, StorageError
+from progress.models import Arrival, AuditEntry, Consent, ConsentRequest, Course, Patient
+from progress.rules.audit import Event
+from progress.rules.consents import Disguise, Extent, Scope, State
+from progress.rules.signing import PNG, Answers, Kind, Place, Relation
+from progress.rules.views import Region
+from progress.services import consent_requests, consent_templates, consents, preparation, signatures
+from progress.services.consent_templates import Wording
+from progress.services.signatures import Shown
+from progress.services.work import Work
+from tests import factories
+from tests.conftest import AtWork, Cast
+
+SHOWN = Shown("Glow Clinic", "सिर की सभी फ़ोटो", "क्लिनिक में")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def course(work: Work, cast: Cast) -> Course:
+    work.session.get_one(Patient, cast.patient_id).born_on = date(1990, 4, 1)
+    return factories.course(work, cast.patient_id)
+
+
+@pytest.fixture
+def version_id(work: Work, cast: Cast) -> uuid.UUID:
+    editor = replace(work, actor=cast.admin)
+    draft = consent_templates.create(editor, "Photographs")
+    return consent_templates.publish(editor, draft.id).id
+
+
+@pytest.fixture
+def request_id(work: Work, course: Course, version_id: uuid.UUID) -> uuid.UUID:
+    return consent_requests.ask(work, course.id, version_id).id
+
+
+def answers(*yes: Scope, **given: object) -> Answers:
+    asked = (Scope.RECORD, Scope.DISPLAY, Scope.TEACHING, Scope.WEBSITE)
+    said = Answers("hi", {each: each in yes for each in asked}, Disguise.FACE_DISGUISED, "Asha")
+    return replace(said, **given)  # type: ignore[arg-type]
+
+
+def at_home(work: Work, cast: Cast) -> Work:
+    return replace(work, actor=cast.patient)
+
+
+def rows(work: Work, table: type) -> int:
+    return work.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_what_was_read_and_answered_is_kept_as_it_was(
+    work: Work, cast: Cast, request_id: uuid.UUID
+) -> None:
+    drawn = answers(Scope.WEBSITE, signature=Kind.DRAWN, drawing=PNG + b"line")
+    consent = signatures.sign(at_home(work, cast), request_id, drawn, SHOWN)
+    said = json.loads(signatures.document(work, consent))
+    assert said["title"] == "आपके इलाज की फ़ोटो"
+    assert [(each["scope"], each["yes"]) for each in said["questions"]] == [
+        ("record", False),
+        ("display", False),
+        ("teaching", False),
+        ("website", True),
+    ]
+    assert (consent.place, consent.taken_by) == (Place.HOME, None)
+    paper = signatures.paper(work, consent)
+    assert (paper.signature_png, paper.extent) == (PNG + b"line", SHOWN.extent)
+    assert paper.expires_on == date(2028, 11, 22)
+
+
+def test_a_signature_under_another_text_is_noticed(work: Work, request_id: uuid.UUID) -> None:
+    consent = signatures.sign(work, request_id, answers(), SHOWN)
+    document = signatures.document(work, consent).replace(b"Asha", b"Usha")
+    work.store.put(str(consent.patient_id), signatures.key(consent.id), document)
+    with pytest.raises(StorageError, match="damaged"):
+        signatures.document(work, consent)
+
+
+def test_a_question_is_answered_once(work: Work, request_id: uuid.UUID) -> None:
+    signatures.sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
+    with pytest.raises(Conflict, match="not open"):
+        signatures.sign(work, request_id, answers(), SHOWN)
+    assert rows(work, Consent) == 1
+
+
+def test_of_two_signatures_at_once_one_counts(
+    work: Work, request_id: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first: list[Consent] = []
+
+    def meanwhile(work: Work, consent: Consent, document: bytes) -> None:
+        if not first:
+            first.append(consent)
+            first.append(signatures.sign(work, request_id, answers(Scope.WEBSITE), SHOWN))
+        keep(work, consent, document)
+
+    keep = signatures._keep_document
+    monkeypatch.setattr(signatures, "_keep_document", meanwhile)
+    with pytest.raises(Conflict, match="not open"):
+        signatures.sign(work, request_id, answers(Scope.TEACHING), SHOWN)
+    assert work.session.scalars(select(Consent)).one().id == first[1].id
+    assert signatures.document(work, first[1])
+    assert rows(work, Arrival) == 0
+
+
+def test_a_full_disk_leaves_nothing_and_the_question_open(
+    work: Work, request_id: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(type(work.store), "put", full)
+    with pytest.raises(StorageError, match="full"):
+        signatures.sign(work, request_id, answers(), SHOWN)
+    assert work.session.get_one(ConsentRequest, request_id).is_open
+    assert (rows(work, Consent), rows(work, Arrival)) == (0, 0)
+
+
+def test_what_a_crash_left_is_swept(
+    work: Work, request_id: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    monkeypatch.setattr(signatures, "_keep_row", killed)
+    with pytest.raises(Killed):
+        signatures.sign(work, request_id, answers(), SHOWN)
+    work.session.rollback()
+    left = work.session.scalars(select(Arrival)).one()
+    assert list(work.store.blobs.list(f"consents/{left.id}"))
+    assert preparation.sweep(replace(work, now=work.now + 2 * DAY)) == 1
+    assert not list(work.store.blobs.list("consents"))
+
+
+def test_a_missing_answer_changes_nothing(work: Work, request_id: uuid.UUID) -> None:
+    with pytest.raises(InvalidInput):
+        signatures.sign(work, request_id, replace(answers(), scopes={}), SHOWN)
+    assert (rows(work, Consent), rows(work, Arrival)) == (0, 0)
+
+
+def test_a_guardian_signs_until_the_child_is_of_age(
+    work: Work, cast: Cast, request_id: uuid.UUID
+) -> None:
+    work.session.get_one(Patient, cast.patient_id).born_on = date(2009, 6, 1)
+    with pytest.raises(InvalidInput, match="under 18"):
+        signatures.sign(work, request_id, answers(), SHOWN)
+    by_mother = answers(Scope.WEBSITE, guardian=Relation.MOTHER)
+    shown = replace(SHOWN, guardian="माँ")
+    consent = signatures.sign(work, request_id, by_mother, shown)
+    assert consent.ends_at.astimezone().date() == date(2027, 6, 1)
+    assert signatures.paper(work, consent).guardian_of == "माँ"
+
+
+def test_a_stranger_learns_of_nothing(work: Work, cast: Cast, request_id: uuid.UUID) -> None:
+    consent = signatures.sign(work, request_id, answers(), SHOWN)
+    stranger = replace(work, actor=cast.stranger)
+    for look in (
+        lambda: consent_requests.find(stranger, request_id),
+        lambda: consent_requests.open_of(stranger, cast.patient_id),
+        lambda: signatures.sign(stranger, request_id, answers(), SHOWN),
+        lambda: consents.find(stranger, consent.id),
+        lambda: consents.of_patient(stranger, cast.patient_id),
+        lambda: consents.withdraw(stranger, cast.patient_id),
+    ):
+        with pytest.raises(NotFound):
+            look()
+
+
+def test_a_patient_asks_nobody_and_writes_no_texts(
+    work: Work, cast: Cast, course: Course, version_id: uuid.UUID
+) -> None:
+    with pytest.raises(NotAllowed):
+        consent_requests.ask(at_home(work, cast), course.id, version_id)
+    with pytest.raises(NotAllowed):
+        consent_templates.every(work)
+
+
+def test_the_same_question_is_asked_once(
+    work: Work, course: Course, version_id: uuid.UUID, request_id: uuid.UUID
+) -> None:
+    again = consent_requests.ask(work, course.id, version_id)
+    of_view = consent_requests.ask(work, course.id, version_id, view="vertex")
+    open_now = [each.id for each in consent_requests.open_of(work, course.patient_id)]
+    assert open_now == [again.id, of_view.id]
+
+
+def test_a_cancelled_question_cannot_be_signed(work: Work, request_id: uuid.UUID) -> None:
+    consent_requests.cancel(work, request_id)
+    with pytest.raises(Conflict):
+        consent_requests.cancel(work, request_id)
+    with pytest.raises(Conflict, match="not open"):
+        signatures.sign(work, request_id, answers(), SHOWN)
+
+
+def test_photos_of_another_course_are_not_asked_for(
+    work: Work, cast: Cast, course: Course, version_id: uuid.UUID
+) -> None:
+    face = factories.course(work, cast.patient_id, Region.FACE)
+    visit = factories.visit(work, face, date(2026, 11, 1))
+    photo = factories.photo(work, visit, view="frontal")
+    with pytest.raises(InvalidInput, match="photos of this course"):
+        consent_requests.ask(work, course.id, version_id, photo_ids=[photo.id])
+    assert consent_requests.ask(work, face.id, version_id, photo_ids=[photo.id]).photo_ids
+
+
+class TestTakingBack:
+    def test_it_works_at_once_and_says_what_it_took(
+        self, work: Work, cast: Cast, course: Course, request_id: uuid.UUID
+    ) -> None:
+        photo = factories.photo(work, factories.visit(work, course, date(2026, 11, 1)))
+        signatures.sign(work, request_id, answers(Scope.WEBSITE, Scope.TEACHING), SHOWN)
+        use = (photo, Scope.WEBSITE, Disguise.NOT_RECOGNISABLE)
+        assert consents.covered(work, *use)
+        home = at_home(work, cast)
+        taken = consents.withdraw(home, cast.patient_id, Extent(course.id), {Scope.WEBSITE})
+        assert not consents.covered(work, *use)
+        assert consents.covered(work, photo, Scope.TEACHING, Disguise.NOT_RECOGNISABLE)
+        assert taken.receipt == {"photos": 1, "scopes": ["website"], "outside": []}
+
+    def test_of_everything(
+        self, work: Work, cast: Cast, course: Course, request_id: uuid.UUID
+    ) -> None:
+        signatures.sign(work, request_id, answers(Scope.TEACHING), SHOWN)
+        taken = consents.withdraw(work, cast.patient_id)
+        assert taken.receipt == {"photos": 0, "scopes": ["teaching"], "outside": ["teaching"]}
+        assert consents.of_course(work, course).state is State.WITHDRAWN
+        assert consents.receipt(work, taken.id) is taken
+        assert consents.withdrawals(work, cast.patient_id) == [taken]
+
+    def test_nothing_is_taken_back_twice(
+        self, work: Work, cast: Cast, request_id: uuid.UUID
+    ) -> None:
+        signatures.sign(work, request_id, answers(Scope.TEACHING), SHOWN)
+        consents.withdraw(work, cast.patient_id)
+        with pytest.raises(Conflict, match="nothing to take back"):
+            consents.withdraw(work, cast.patient_id)
+
+
+def test_a_patients_list_tells_what_became_of_each(
+    work: Work, cast: Cast, course: Course, version_id: uuid.UUID, request_id: uuid.UUID
+) -> None:
+    first = signatures.sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
+    later = replace(work, now=work.now + DAY)
+    again = consent_requests.ask(later, course.id, version_id)
+    second = signatures.sign(later, again.id, answers(), SHOWN)
+    held = consents.of_patient(later, cast.patient_id)
+    assert [(each.consent.id, each.standing.state) for each in held] == [
+        (second.id, State.ACTIVE),
+        (first.id, State.REPLACED),
+    ]
+
+
+def test_today_speaks_of_what_ends(work: Work, cast: Cast, request_id: uuid.UUID) -> None:
+    consent = signatures.sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
+
+    def ending(days: int) -> list[uuid.UUID]:
+        then = replace(work, now=consent.ends_at + days * DAY)
+        return [each.held.consent.id for each in consents.ending(then)]
+
+    assert [bool(ending(days)) for days in (-31, -29, 0, 29, 31)] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+    consents.withdraw(work, cast.patient_id)
+    assert not ending(0)
+
+
+class TestTexts:
+    """What administrators write."""
+
+    def test_a_published_version_stays_as_it_is(
+        self, work: Work, cast: Cast, version_id: uuid.UUID
+    ) -> None:
+        editor = replace(work, actor=cast.admin)
+        version = consent_templates.version(editor, version_id)
+        wording = Wording(version.texts, ["website"], ["not-recognisable"], 12)
+        with pytest.raises(Conflict, match="stays as it is"):
+            consent_templates.save(editor, version_id, wording)
+        draft = consent_templates.revise(editor, version.template_id)
+        assert consent_templates.revise(editor, version.template_id).id == draft.id
+        consent_templates.save(editor, draft.id, wording)
+        assert [each.number for each in consent_templates.offered(work)] == [1]
+        consent_templates.publish(editor, draft.id)
+        assert [each.number for each in consent_templates.offered(work)] == [2]
+        assert [each.number for each in consent_templates.every(editor)[0].versions] == [1, 2]
+
+    def test_a_retired_text_is_not_asked(
+        self, work: Work, cast: Cast, course: Course, version_id: uuid.UUID
+    ) -> None:
+        editor = replace(work, actor=cast.admin)
+        template_id = consent_templates.version(editor, version_id).template_id
+        consent_templates.retire(editor, template_id)
+        assert consent_templates.offered(work) == []
+        with pytest.raises(InvalidInput, match="published"):
+            consent_requests.ask(work, course.id, version_id)
+        consent_templates.retire(editor, template_id, retired=False)
+        assert consent_templates.offered(work)
+
+    def test_a_draft_is_not_asked(self, work: Work, cast: Cast, course: Course) -> None:
+        draft = consent_templates.create(replace(work, actor=cast.admin), "New")
+        with pytest.raises(InvalidInput, match="published"):
+            consent_requests.ask(work, course.id, draft.id)
+
+    @pytest.mark.parametrize(
+        ("change", "sentence"),
+        [
+            ({"scopes": []}, "at least one question"),
+            ({"valid_months": 0}, "1 to 120 months"),
+            ({"texts": {}}, "at least one of the languages"),
+            ({"scopes": ["website", "research"]}, "gaps: research"),
+        ],
+    )
+    def test_gaps_are_named_before_anybody_is_asked(
+        self, work: Work, cast: Cast, change: dict, sentence: str
+    ) -> None:
+        editor = replace(work, actor=cast.admin)
+        draft = consent_templates.create(editor, "New")
+        texts = json.loads(json.dumps(draft.texts))
+        texts["en"]["scopes"]["research"] = " "
+        wording = Wording(texts, ["website"], ["not-recognisable"], 12)
+        consent_templates.save(editor, draft.id, replace(wording, **change))
+        with pytest.raises(InvalidInput, match=sentence):
+            consent_templates.publish(editor, draft.id)
+
+    @pytest.mark.parametrize("name", ["", "x" * 121])
+    def test_a_text_has_a_name(self, work: Work, cast: Cast, name: str) -> None:
+        with pytest.raises(InvalidInput, match="name"):
+            consent_templates.create(replace(work, actor=cast.admin), name)
+
+
+def test_each_act_is_recorded(work: Work, cast: Cast, at_work: AtWork, request_id) -> None:
+    signatures.sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
+    consents.withdraw(work, cast.patient_id)
+    events = work.session.scalars(
+        select(AuditEntry.event).where(AuditEntry.patient_id == cast.patient_id)
+    ).all()
+    assert [each for each in events if each.startswith("consent")] == [
+        Event.CONSENT_ASKED,
+        Event.CONSENT_SIGNED,
+        Event.CONSENT_WITHDRAWN,
+    ]
