@@ -57,8 +57,8 @@ DOORS = {
     "demo": door("errors rules services vision", "numpy cv2 PIL"),
     "web": door(
         "errors config rules services",
-        "flask flask_babel flask_security flask_login flask_limiter flask_session flask_wtf "
-        "wtforms werkzeug markupsafe cachelib segno",
+        "babel flask flask_babel flask_security flask_login flask_limiter flask_session "
+        "flask_wtf wtforms werkzeug markupsafe cachelib segno",
     ),
     # What a certificate is; it is kept as durably as photos are.
     "certificate": door("errors storage", "cryptography"),

@@ -57,6 +57,8 @@ class Filed:
 class FiledVisit:
     visit: Visit
     title: str
+    number: int | None
+    """Of the session; None for other visits."""
     photos: Sequence[Filed]
 
 
@@ -154,9 +156,10 @@ def _photos(work: Work, patient_id: uuid.UUID) -> list[Photo]:
 def _filed(overview: Overview, photos: Sequence[Photo], names: Names) -> FiledCourse:
     folder = names.give(overview.course.region.capitalize())
     visits = [column.visit for column in overview.grid.columns]
+    titled = zip(visits, plan.visit_titles(visits), plan.session_numbers(visits), strict=True)
     filed = [
-        FiledVisit(visit, title, _filed_photos(visit, title, folder, photos, names))
-        for visit, title in zip(visits, plan.visit_titles(visits), strict=True)
+        FiledVisit(visit, title, number, _filed_photos(visit, title, folder, photos, names))
+        for visit, title, number in titled
     ]
     return FiledCourse(overview, folder, filed)
 

@@ -14,9 +14,11 @@ from progress.models import AuditEntry, Person, Photo
 from progress.rules.access import Action, Role
 from progress.rules.audit import Event
 from progress.rules.photos import held_back
+from progress.rules.views import ViewSlug
 from progress.services.work import Work
 
 LOOKING = (Event.PHOTO_SEEN, Event.EVERYTHING_DOWNLOADED)
+SHOOTING_ORDER = [str(slug) for slug in ViewSlug]
 ENTRIES = 500
 """Of the audit, read for one page; a day is told whole unless it alone has more."""
 
@@ -32,7 +34,7 @@ class Look:
     through_phone: bool
     """By a phone that was let in to photograph a visit, and shows earlier photos."""
     photos: Sequence[Photo]
-    """Each once, by the day it was taken; those that the patient may know of."""
+    """Each once, by view and time; those that the patient may know of."""
     others: int
     """How many more: no longer kept, or held back from the patient."""
     took_everything: bool
@@ -120,7 +122,7 @@ def _look(
         name=name,
         roles=roles,
         through_phone=through_phone,
-        photos=sorted(told, key=lambda photo: (photo.taken_at, photo.id)),
+        photos=sorted(told, key=lambda photo: (SHOOTING_ORDER.index(photo.view), photo.taken_at)),
         others=len(seen) - len(told),
         took_everything=any(entry.event is Event.EVERYTHING_DOWNLOADED for entry in entries),
         first=min(times),

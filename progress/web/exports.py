@@ -1,0 +1,78 @@
+"""Everything of a patient's to take along: announced, then sent."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, Response, render_template
+from flask_babel import gettext as _
+from flask_security import auth_required
+
+from progress.errors import NotFound
+from progress.rules.access import Action
+from progress.services import everything, exports
+from progress.web.archive_page import readable
+from progress.web.policy import allows
+from progress.web.request import work
+
+blueprint = Blueprint("exports", __name__)
+MINUTES_FRESH = 15
+"""Since the password: a phone that lies on a table must not give everything away."""
+still_you = auth_required("session", within=MINUTES_FRESH, grace=MINUTES_FRESH)
+
+
+@blueprint.get("/portal/download")
+@allows(Action.SEE_PORTAL)
+@still_you
+def index() -> str:
+    return _page(_own())
+
+
+@blueprint.post("/portal/download")
+@allows(Action.SEE_PORTAL)
+@still_you
+def download() -> Response:
+    return _zip(_own())
+
+
+@blueprint.get("/patients/<uuid:patient_id>/download")
+@allows(Action.DOWNLOAD_EVERYTHING)
+@still_you
+def of_patient(patient_id: uuid.UUID) -> str:
+    return _page(patient_id)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/download")
+@allows(Action.DOWNLOAD_EVERYTHING)
+@still_you
+def download_of_patient(patient_id: uuid.UUID) -> Response:
+    return _zip(patient_id)
+
+
+def _own() -> uuid.UUID:
+    patient_id = work().actor.patient_id
+    if patient_id is None:
+        raise NotFound("This sign-in belongs to no patient.")
+    return patient_id
+
+
+def _page(patient_id: uuid.UUID) -> str:
+    announced = everything.announce(work(), patient_id)
+    return render_template("exports/index.html", announced=announced, patient=announced.patient)
+
+
+def _zip(patient_id: uuid.UUID) -> Response:
+    errand = work()
+    found = everything.gather(errand, patient_id)
+    response = Response(exports.send(errand, found, readable(found)), mimetype="application/zip")
+    name = f"{_('my-photos')}-{errand.today}.zip"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@blueprint.app_template_filter("file_size")
+def file_size(size: int) -> str:
+    """ "3 MB", "1.2 GB": as far as it matters before a download."""
+    if size >= 1 << 30:
+        return f"{size / (1 << 30):.1f} GB"
+    return f"{max(1, round(size / (1 << 20)))} MB"
