@@ -24,6 +24,9 @@ MAY: dict[Role, set[str]] = {
         "compare",
         "see-portal",
         "download-everything",
+        "see-consents",
+        "sign-consent",
+        "withdraw-consent",
         "keep-own-account",
     },
     Role.STAFF: {
@@ -40,6 +43,10 @@ MAY: dict[Role, set[str]] = {
         "edit-photo",
         "see-photo",
         "compare",
+        "ask-consent",
+        "see-consents",
+        "sign-consent",
+        "withdraw-consent",
         "keep-own-account",
     },
 }
@@ -49,7 +56,12 @@ MAY[Role.CLINICIAN] = MAY[Role.STAFF] | {
     "override-safety-stop",
     "align-by-hand",
 }
-MAY[Role.ADMIN] = MAY[Role.STAFF] | {"manage-people", "see-activity", "download-everything"}
+MAY[Role.ADMIN] = MAY[Role.STAFF] | {
+    "manage-people",
+    "see-activity",
+    "download-everything",
+    "edit-consent-texts",
+}
 """What each role may do, written down a second time: who changes the policy changes it here too."""
 
 ROLES = st.frozensets(st.sampled_from(Role))
