@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, current_app, request, session
-from flask_login import UserMixin
+from flask_login import UserMixin, user_logged_out
 from flask_security import current_user
 
 from progress.errors import Conflict
@@ -58,6 +58,7 @@ def init_app(app: Flask) -> None:
         return _load(user_id) if user_id.startswith(KIND) else of_person(user_id)
 
     manager.user_loader(load)
+    user_logged_out.connect(_finish, app)
     app.after_request(_forget)
     app.jinja_env.globals.update(phone=phone, was_let_in=was_let_in)
 
@@ -65,6 +66,13 @@ def init_app(app: Flask) -> None:
 def _load(user_id: str) -> Phone | None:
     actor = captures.actor_of(system_work(), uuid.UUID(user_id.removeprefix(KIND)))
     return Phone(actor) if actor else None
+
+
+def _finish(_app: Flask, user: Any, **_: Any) -> None:
+    """Signed out, a phone has finished: its code lets nobody in again, and the computer sees it."""
+    if isinstance(user, Phone) and user.actor.scope:
+        begun = current_app.extensions["progress"](user.actor)
+        captures.leave(begun, user.actor.scope.visit_id)
 
 
 def _forget(response: Response) -> Response:

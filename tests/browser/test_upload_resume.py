@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select
 
-from progress.models import Photo
+from progress.models import Person, Photo, RoleRow
+from progress.rules.access import Role
 from progress.services.photos import original
 from progress.services.work import Work
 from tests import pictures
@@ -215,6 +217,11 @@ def test_signing_out_warns_of_what_has_not_arrived(held: Page) -> None:
     dialog.get_by_role("button", name="Stay signed in").click()
     assert stored(page) == 1
     sign_out(page)
+    dialog.get_by_role("button", name="Keep them here and sign out").click()
+    expect(page.get_by_text("signed out")).to_be_visible()
+    page.goto("/patients")
+    assert stored(page) == 1
+    sign_out(page)
     dialog.get_by_role("button", name="Delete them and sign out").click()
     expect(page.get_by_text("signed out")).to_be_visible()
     page.goto("/patients")
@@ -246,6 +253,66 @@ def test_on_a_shared_phone_another_person_sends_and_sees_none_of_it(
     page.goto("/patients")
     page.goto(address)
     expect(page.locator(TILES)).to_have_count(1)
+
+
+def test_a_photo_that_arrives_while_its_page_is_on_the_way_is_on_it(
+    open_page: OpenPage, address: str
+) -> None:
+    """The page is made before the photo comes, and its script begins after."""
+    page = open_page(address)
+    held: list[Route] = []
+    page.route("**/transfers/*", lambda route: held.append(route))
+    with page.expect_request("**/transfers/*"):
+        pick(page, JPEG)
+    page.route(f"**{address}", lambda route: held.append(route))
+    with page.expect_request(f"**{address}"):
+        page.evaluate("setTimeout(() => location.reload())")
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    last_bytes, new_page = held
+    made = new_page.fetch()
+    with page.expect_response("**/photos"):
+        last_bytes.continue_()
+    new_page.fulfill(response=made)
+    expect(page.locator(PENDING)).to_have_count(0)
+    expect(page.locator(TILES)).to_have_count(1)
+
+
+@pytest.fixture
+def demoted(clinic: Clinic) -> Iterator[None]:
+    """The clinician may add photos no more; other tests need the role again."""
+
+    def change(roles: list[str]) -> None:
+        def run(work: Work) -> None:
+            person = work.session.get_one(Person, clinic.cast.clinician.id)
+            person.roles = list(
+                work.session.scalars(select(RoleRow).where(RoleRow.name.in_(roles)))
+            )
+            work.session.commit()
+
+        clinic.prepare(run)
+
+    change([])
+    yield
+    change([Role.CLINICIAN])
+
+
+def test_a_role_that_was_taken_away_loses_no_photo(
+    held: Page, demoted: None, clinic: Clinic, address: str, kept: Callable[[], list[str]]
+) -> None:
+    """It waits for whoever may send it; a colleague takes it over by a word."""
+    page = held
+    page.unroute("**/transfers")
+    page.get_by_role("button", name="Try 0.jpg again").click()
+    expect(page.locator(PENDING)).to_contain_text("Your sign-in does not allow adding photos")
+    expect(page.get_by_role("button", name="Try 0.jpg again")).to_be_visible()
+    assert stored(page) == 1 and kept() == []
+    page.context.clear_cookies()
+    page.context.add_cookies([clinic.cookie("staff")])
+    page.goto(address)
+    page.locator(".toast").get_by_role("button", name="Send it now").click()
+    expect(page.locator(TILES)).to_have_count(1)
+    assert stored(page) == 0 and kept() == [digest(JPEG)]
 
 
 def test_every_page_says_what_is_on_its_way(held: Page, address: str) -> None:

@@ -232,12 +232,16 @@ def test_after_the_end_somebody_may_sign_in_there(
     assert phone.get(f"/visits/{visit_id}/capture/shots").json["ends_at"] is None
 
 
-def test_signing_out_on_the_phone_lets_it_out(app: Flask, let_in: LetIn, visit_id: UUID) -> None:
+def test_signing_out_on_the_phone_lets_it_out_and_ends_its_session(
+    app: Flask, let_in: LetIn, staff: FlaskClient, visit_id: UUID
+) -> None:
     phone = let_in(visit_id)
+    assert "A phone is connected" in staff.get(f"/visits/{visit_id}/captures", headers=HTMX).text
     app.config["WTF_CSRF_ENABLED"] = True
     page = phone.get(f"/visits/{visit_id}/capture").text
     assert phone.post("/sign-out", data={"csrf_token": token_in(page)}).status_code == 302
     assert not is_let_in(phone, visit_id)
+    assert "connected" not in staff.get(f"/visits/{visit_id}/captures", headers=HTMX).text
 
 
 def test_signing_out_on_the_computer_leaves_the_phone_at_work(

@@ -18,25 +18,26 @@ async function send(address) {
   else toast("That could not be undone. Please reload the page to see how things stand.", { keep: true });
 }
 
-function undoButton(undo) {
+function actionButton(words, action) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "toast-undo";
-  button.textContent = "Undo";
+  button.textContent = words;
   button.addEventListener("click", () => {
     button.closest(".toast").remove();
-    if (typeof undo === "function") undo();
-    else send(undo);
+    if (typeof action === "function") action();
+    else send(action);
   });
   return button;
 }
 
-/** Show `text`; `undo` is a function or an address to POST to; `keep` leaves it until it is closed. */
-export function toast(text, { undo = null, keep = false } = {}) {
+/** Show `text`; `undo` is a function or an address to POST to, and `words` what its button says; `keep`
+ *  leaves the toast until it is closed. */
+export function toast(text, { undo = null, words = "Undo", keep = false } = {}) {
   const element = document.querySelector("#toast-template").content.firstElementChild.cloneNode(true);
   element.querySelector(".toast-text").textContent = text;
   element.toggleAttribute("data-keep", keep);
-  if (undo) element.querySelector(".btn-close").before(undoButton(undo));
+  if (undo) element.querySelector(".btn-close").before(actionButton(words, undo));
   document.querySelector("#toasts").append(element);
   show(element);
   return element;

@@ -85,7 +85,7 @@ async function end(error = null) {
 function stillHere(count) {
   if (!count) return phone ? "All photos of this phone are at the clinic." : "";
   const [are, they] = count === 1 ? ["1 photo is", "It is"] : [`${count} photos are`, "They are"];
-  const when = phone ? "after the next scan of a code for this visit" : "when you sign in again";
+  const when = phone ? "after the next scan of a code for this visit" : "when you sign in again, or by a colleague who signs in here";
   return `${are} still on this phone. ${they} sent ${when}.`;
 }
 

@@ -18,7 +18,7 @@ async function send(address, options) {
 /** The answer's JSON, and by how much this device's clock is behind the server's, in milliseconds. */
 export async function ask(address, options = {}) {
   const answer = await send(address, options);
-  if (answer.status === 401 || answer.redirected) throw new Ended();
+  if ([401, 403].includes(answer.status) || answer.redirected) throw new Ended();
   if (answer.status >= 500) throw new NoAnswer();
   const told = await answer.json();
   if (!answer.ok) throw new Error(told.message);

@@ -133,6 +133,7 @@ function takePicked() {
 queue.addEventListener("change", follow);
 queue.addEventListener("progress", followProgress);
 findWhatWaits();
+window.addEventListener("load", () => queue.arrivedMeanwhile(visit) && refresh());
 picker.addEventListener("change", takePicked);
 // On a slow network photos are chosen before this script is there.
 if (picker.files.length) takePicked();

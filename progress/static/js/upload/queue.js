@@ -24,6 +24,10 @@ const newId = () => [...window.crypto.getRandomValues(new Uint8Array(16))].map((
 /** As a clock on the wall shows it: "2026-11-22T15:04:05". */
 const onTheWall = (moment) => new Date(moment - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 
+/** When a photo arrived last, and at which visit: a page of it that is on its way may lack the photo. */
+const lastArrival = () => JSON.parse(localStorage.getItem(NAME)) ?? {};
+const noteArrival = (visit) => localStorage.setItem(NAME, JSON.stringify({ visit, at: Date.now() }));
+
 /** Without locks, tabs may send the same photo: the server keeps it once. */
 const alone = (work) => (navigator.locks ? navigator.locks.request(NAME, work) : work());
 
@@ -90,6 +94,12 @@ export class UploadQueue extends EventTarget {
   async retryAll(visit = null) {
     const failed = (await this.photos(visit)).filter(({ fate }) => fate === "failed");
     await Promise.all(failed.map(({ id }) => this.retry(id)));
+  }
+
+  /** Whether a photo of this visit arrived after this page was asked for. */
+  arrivedMeanwhile(visit) {
+    const last = lastArrival();
+    return last.visit === visit && last.at >= performance.timeOrigin;
   }
 
   /** Go on after a reload, or with a connection that came back. */
@@ -211,6 +221,7 @@ export class UploadQueue extends EventTarget {
   async #settle(photo, outcome) {
     const { fate, message, again = false, stale = false, lost = false } = outcome;
     if (fate === "kept" || fate === "known") {
+      noteArrival(photo.visit);
       await this.#remove(photo.id);
       this.#tell("change", { ...photo, ...outcome, id: photo.id, photo: { id: outcome.id, thumb: outcome.thumb, note: outcome.note } });
     } else if (fate !== "cancelled") {

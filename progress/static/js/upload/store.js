@@ -79,13 +79,21 @@ class Store {
     return ((await this.#database?.getAll("photos")) ?? []).filter(isSuch).length;
   }
 
-  /** How many photos other people left unsent on this device; old ones are deleted. */
+  /** Photos that other people left unsent on this device; old ones are deleted. */
   async leftByOthers(person) {
     const all = (await this.#database?.getAll("photos")) ?? [];
     const others = all.filter((photo) => photo.person !== person);
     const isOld = ({ at }) => at < Date.now() - STRANGERS_KEPT_MS;
     await Promise.all(others.filter(isOld).map(({ id }) => this.remove(id)));
-    return others.filter((photo) => !isOld(photo)).length;
+    return others.filter((photo) => !isOld(photo) && photo.fate !== "refused");
+  }
+
+  /** What others left becomes this person's, to be sent from the first byte: what the server has of it
+   *  already is theirs. */
+  async takeOver(person) {
+    const facts = { person, fate: "waiting", message: "", address: null };
+    const left = await this.leftByOthers(person);
+    await Promise.all(left.map(({ id }) => this.change(id, facts)));
   }
 }
 

@@ -31,30 +31,39 @@ async function goOn() {
   await show();
 }
 
-async function tellOfOthers() {
-  const count = await (await opened).leftByOthers(person);
-  if (!count || sessionStorage.getItem("told-of-others")) return;
-  sessionStorage.setItem("told-of-others", "yes");
-  const them = count === 1 ? "It is" : "They are";
-  toast(`${photos(count)} of somebody else on this device did not reach the clinic. ${them} sent when that person signs in here or that visit’s code is scanned again, and deleted after a week.`, { keep: true });
+/** Whose sign-in has ended for good would never send them. */
+async function takeOver() {
+  await (await opened).takeOver(person);
+  await goOn();
 }
 
+async function tellOfOthers() {
+  const { length: count } = await (await opened).leftByOthers(person);
+  if (!count || sessionStorage.getItem("told-of-others") === person) return;
+  sessionStorage.setItem("told-of-others", person);
+  const [they, them] = count === 1 ? ["It is", "it"] : ["They are", "them"];
+  toast(`${photos(count)} of somebody else on this device did not reach the clinic. ${they} sent when that person signs in here, that visit’s code is scanned again or you send ${them} in your name; after a week ${they.toLowerCase()} deleted.`,
+    { keep: true, undo: takeOver, words: `Send ${them} now` });
+}
+
+/** Resolves with "stay", "keep" or "leave". */
 function ask(count) {
   const [have, them] = count === 1 ? ["has", "it"] : ["have", "them"];
   dialog.querySelector("[data-unsent-warns]").textContent =
-    `${photos(count)} ${have} not reached the clinic. Signing out deletes ${them} from this device for good.`;
+    `${photos(count)} ${have} not reached the clinic. Kept on this device, you can send ${them} when you sign in here again, and so can a colleague, within a week.`;
   dialog.returnValue = "stay";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "leave"), { once: true });
+    dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
   });
 }
 
 async function signOut(event) {
   event.preventDefault();
   const count = (await unsent()).length;
-  if (count && !(await ask(count))) return;
-  if ((await all()).length) {
+  const wish = count ? await ask(count) : "leave";
+  if (wish === "stay") return;
+  if (wish === "leave" && (await all()).length) {
     const { queue } = await import("./queue.js");
     await queue.clear();
   }
