@@ -11,6 +11,9 @@ from progress.models.consents import (
     Withdrawal,
 )
 from progress.models.courses import Course
+from progress.models.invitations import Invitation
+from progress.models.mails import OutgoingMail
+from progress.models.passkeys import Passkey
 from progress.models.patients import Patient
 from progress.models.people import Person, RoleRow
 from progress.models.photos import Arrival, Photo
@@ -27,7 +30,10 @@ __all__ = [
     "ConsentTemplate",
     "ConsentVersion",
     "Course",
+    "Invitation",
     "Method",
+    "OutgoingMail",
+    "Passkey",
     "Patient",
     "Person",
     "Photo",

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from flask_security import AsaList, RoleMixin, UserMixin
 from sqlalchemy.ext.mutable import MutableList
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from progress.db import Base, Identified
+from progress.models.passkeys import Passkey
 from progress.rules.access import Actor, Role
 
 roles_people = sa.Table(
@@ -37,17 +38,31 @@ class Person(Base, Identified, UserMixin):
 
     __tablename__ = "people"
 
-    email: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    sign_in_name: Mapped[str] = mapped_column("email", sa.String(255), unique=True)
+    """As rules.sign_in_names.normal writes it: an e-mail address, a phone number, or made up."""
+    email: Mapped[str] = synonym("sign_in_name")
+    """What the sign-in library calls it."""
     name: Mapped[str] = mapped_column(sa.String(120))
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(
+        sa.String(64), index=True, unique=True
+    )
+    """By what a passkey knows its person; says nothing about them."""
     patient_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("patients.id"), index=True)
     created_at: Mapped[datetime | None]
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
 
     roles: Mapped[list[RoleRow]] = relationship(secondary=roles_people, lazy="joined")
+    webauthn: Mapped[list[Passkey]] = relationship(cascade="all, delete-orphan")
+    """Their passkeys."""
+
+    @property
+    def can_sign_in_again(self) -> bool:
+        """Whether there is a password or a passkey; somebody who was just let in has neither."""
+        return bool(self.password or self.webauthn)
 
     def is_locked(self, form_error: list[str] | None = None) -> bool:
         """Asked by the sign-in library after a right password."""

@@ -37,6 +37,7 @@ class Action(StrEnum):
     ALIGN_BY_HAND = "align-by-hand"
     SEE_PORTAL = "see-portal"
     DOWNLOAD_EVERYTHING = "download-everything"
+    INVITE_PATIENT = "invite-patient"
     MANAGE_PEOPLE = "manage-people"
     SEE_ACTIVITY = "see-activity"
     ASK_CONSENT = "ask-consent"
@@ -106,6 +107,7 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.ALIGN_BY_HAND: CLINICAL,
     Action.SEE_PORTAL: frozenset({Role.PATIENT}),
     Action.DOWNLOAD_EVERYTHING: frozenset({Role.PATIENT, Role.ADMIN}),
+    Action.INVITE_PATIENT: CLINIC,
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.SEE_ACTIVITY: frozenset({Role.ADMIN}),
     Action.ASK_CONSENT: CLINIC,

@@ -1,0 +1,47 @@
+"""A mail on its way: how often it is tried, and when it is given up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from progress.rules.words import Word
+
+
+class Purpose(Word):
+    """Why a mail is written. None of them says what anybody is treated for."""
+
+    INVITATION = "invitation", "Invitation"
+    RESET = "reset", "Forgotten access"
+    GUESSED = "guessed", "An invitation was ended"
+    TEST = "test", "Test"
+    REMINDER = "reminder", "Reminder"
+
+
+class MailState(Word):
+    """Where a mail stands."""
+
+    UNADDRESSED = "unaddressed", "To be addressed"
+    WAITING = "waiting", "Waiting"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Not sent"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (MailState.UNADDRESSED, MailState.WAITING)
+
+
+PAUSES: Final = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+)
+"""Before the second try, the third and so on."""
+MOST_TRIES: Final = len(PAUSES) + 1
+
+
+def pause_after(tries: int) -> timedelta:
+    """How long to wait after so many tries; the first try is number 1."""
+    return PAUSES[min(tries, len(PAUSES)) - 1]
