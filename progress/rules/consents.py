@@ -1,14 +1,14 @@
 """What a patient allowed, for which photos, and whether it still holds: the last word decides.
 
-Every act of consent is kept. For a photo and a purpose, only the latest act that speaks of that
-photo counts: when it ends, or is withdrawn, nothing that was said before comes back into force.
-A giving speaks of every purpose, since each is asked by itself and what is not ticked is a no.
+Every act of consent is kept. For a photo and a purpose, only the latest act that speaks of both
+counts: when it ends, or is withdrawn, nothing that was said before comes back into force. A giving
+speaks of every purpose that it asked for, whether the answer was yes or no.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Self
 from uuid import UUID
@@ -115,10 +115,11 @@ EVERYTHING: Final = Extent(None)
 
 @dataclass(frozen=True)
 class Given:
-    """A signature: yes to `scopes`, no to every other."""
+    """A signature: yes to `scopes`, no to all else of what was `asked`."""
 
     id: UUID
     extent: Extent
+    asked: frozenset[Scope]
     scopes: frozenset[Scope]
     disguise: Disguise
     """How recognisable at most."""
@@ -156,39 +157,72 @@ def covers(
     history: Iterable[Act], subject: Subject, scope: Scope, disguise: Disguise, now: datetime
 ) -> bool:
     """Whether a use at this degree of disguise is allowed at this moment."""
-    found = standing(history, subject, now)
+    found = word(history, subject, scope, now)
     hidden = not scope.is_disguisable or disguise.hides_at_least(found.disguise)
     return scope in found.scopes and hidden
 
 
-def standing(history: Iterable[Act], subject: Subject, now: datetime) -> Standing:
-    """What the last word on a subject is."""
+def word(history: Iterable[Act], subject: Subject, scope: Scope, now: datetime) -> Standing:
+    """What the last word on a subject and one purpose is."""
     acts = [act for act in history if act.at <= now and act.extent.holds(subject)]
-    given = [act for act in acts if isinstance(act, Given)]
+    given = [act for act in acts if isinstance(act, Given) and scope in act.asked]
     last = [act for act in given if act.at == max(each.at for each in given)]
-    return _weighed(last, [act for act in acts if isinstance(act, Withdrawn)], now)
+    taken = [act for act in acts if isinstance(act, Withdrawn) and act.takes(scope)]
+    return _weighed(last, taken, frozenset({scope}), now)
+
+
+def standing(history: Iterable[Act], subject: Subject, now: datetime) -> Standing:
+    """What holds for a subject, all purposes together: the strictest disguise, the first end."""
+    acts = list(history)
+    words = [word(acts, subject, scope, now) for scope in Scope]
+    words = [each for each in words if each.state is not State.NOT_ASKED]
+    allowed = [each for each in words if each.scopes]
+    if not allowed:
+        states = {each.state for each in words} or {State.NOT_ASKED}
+        return Standing(next(state for state in _NOTHING_LEFT if state in states))
+    soon = any(each.state is State.EXPIRING for each in allowed)
+    return Standing(
+        State.EXPIRING if soon else State.ACTIVE,
+        frozenset().union(*(each.scopes for each in allowed)),
+        max((each.disguise for each in allowed), key=lambda each: each.degree),
+        min((each.ends_at for each in allowed if each.ends_at), default=None),
+    )
+
+
+_NOTHING_LEFT: Final = (
+    State.WITHDRAWN,
+    State.EXPIRED,
+    State.EXPIRING,
+    State.ACTIVE,
+    State.NOT_ASKED,
+)
+"""Where nothing is allowed, the first of these that explains it: at last, no to everything."""
 
 
 def fate(history: Iterable[Act], given: Given, now: datetime) -> Standing:
     """What became of one consent among others."""
     others = [act for act in history if act.at <= now and act.extent.contains(given.extent)]
     taken = [act for act in others if isinstance(act, Withdrawn)]
-    found = _weighed([given], taken, now)
-    if found.state.is_live and any(_replaces(act, given) for act in others):
+    found = _weighed([given], taken, given.asked, now)
+    later = [act for act in others if isinstance(act, Given) and _follows(act, given)]
+    again = frozenset().union(*(act.asked for act in later))
+    if found.state.is_live and given.asked <= again and later:
         return Standing(State.REPLACED, ends_at=found.ends_at)
-    return found
+    return replace(found, scopes=found.scopes - again)
 
 
-def _replaces(act: Act, given: Given) -> bool:
-    return isinstance(act, Given) and act.id != given.id and act.at >= given.at
+def _follows(act: Given, given: Given) -> bool:
+    return act.id != given.id and act.at >= given.at
 
 
-def _weighed(last: list[Given], withdrawals: list[Withdrawn], now: datetime) -> Standing:
+def _weighed(
+    last: list[Given], withdrawals: list[Withdrawn], about: frozenset[Scope], now: datetime
+) -> Standing:
     """What is left of consents given at one moment: where they differ, the narrower holds."""
     if not last:
         return Standing(State.NOT_ASKED)
     after = [act for act in withdrawals if act.at >= last[0].at]
-    said = frozenset.intersection(*(given.scopes for given in last))
+    said = frozenset.intersection(about, *(given.scopes for given in last))
     left = frozenset(scope for scope in said if not any(act.takes(scope) for act in after))
     ends_at = min((given.ends_at for given in last if given.ends_at), default=None)
     state = _state(said, left, after, ends_at, now)

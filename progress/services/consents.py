@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from progress.errors import Conflict, NotFound
 from progress.models import Consent, Course, Patient, Photo, Withdrawal
@@ -53,15 +54,17 @@ class Ending:
 
 def history(work: Work, patient_id: uuid.UUID) -> list[Act]:
     """Everything that a patient gave and took back, as the rules read it."""
-    given = work.session.scalars(select(Consent).where(Consent.patient_id == patient_id))
+    given = work.session.scalars(
+        select(Consent).where(Consent.patient_id == patient_id).options(joinedload(Consent.version))
+    )
     taken = work.session.scalars(select(Withdrawal).where(Withdrawal.patient_id == patient_id))
     return [*map(_given, given), *map(_withdrawn, taken)]
 
 
 def _given(row: Consent) -> Given:
-    scopes = frozenset(map(Scope, row.scopes))
+    asked, scopes = (frozenset(map(Scope, slugs)) for slugs in (row.version.scopes, row.scopes))
     extent = consent_requests.extent(row)
-    return Given(row.id, extent, scopes, row.disguise, row.given_at, row.ends_at)
+    return Given(row.id, extent, asked, scopes, row.disguise, row.given_at, row.ends_at)
 
 
 def _withdrawn(row: Withdrawal) -> Withdrawn:

@@ -1,6 +1,6 @@
 """The last word decides; an oracle that replays acts one by one says the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -49,10 +49,12 @@ days = st.integers(0, 8).map(lambda day: START + day * DAY)
 def givings(draw) -> Given:
     at = draw(days)
     lasts = draw(st.none() | st.integers(0, 40))
+    asked = draw(some_scopes)
     return Given(
         draw(st.uuids()),
         draw(extents),
-        draw(some_scopes),
+        asked,
+        asked & draw(some_scopes),
         draw(st.sampled_from(Disguise)),
         at,
         None if lasts is None else at + lasts * DAY,
@@ -69,29 +71,32 @@ uses = st.tuples(st.sampled_from(PHOTOS), st.sampled_from(SCOPES), st.sampled_fr
 
 @dataclass
 class Word:
-    """What an acting person would write on a photo's back."""
+    """What an acting person would write on a photo's back, a line for each purpose."""
 
-    allowed: set[Scope]
+    allowed: bool
     disguises: set[Disguise]
     until: datetime | None
+    at: datetime
 
 
-def replayed(history: list[Act], photo: Subject, now: datetime) -> Word | None:
+def replayed(history: list[Act], photo: Subject, now: datetime) -> dict[Scope, Word]:
     """Act by act, in the order of time; of two at once the one that allows less comes last."""
-    word: Word | None = None
-    at: datetime | None = None
+    lines: dict[Scope, Word] = {}
     for act in sorted(history, key=lambda act: (act.at, isinstance(act, Withdrawn))):
         if act.at > now or not speaks_of(act.extent, photo):
             continue
         if isinstance(act, Withdrawn):
-            if word is not None:
-                word.allowed -= set(act.scopes) if act.scopes is not None else set(Scope)
+            for scope in Scope if act.scopes is None else act.scopes:
+                if scope in lines:
+                    lines[scope].allowed = False
             continue
         hidden = [Disguise.RECOGNISABLE, Disguise.FACE_DISGUISED, Disguise.NOT_RECOGNISABLE]
-        fresh = Word(set(act.scopes), set(hidden[hidden.index(act.disguise) :]), act.ends_at)
-        word = narrower(word, fresh) if word is not None and at == act.at else fresh
-        at = act.at
-    return word
+        rest = set(hidden[hidden.index(act.disguise) :])
+        for scope in act.asked:
+            fresh = Word(scope in act.scopes, rest, act.ends_at, act.at)
+            known = lines.get(scope)
+            lines[scope] = narrower(known, fresh) if known and known.at == act.at else fresh
+    return lines
 
 
 def speaks_of(extent: Extent, photo: Subject) -> bool:
@@ -105,7 +110,10 @@ def speaks_of(extent: Extent, photo: Subject) -> bool:
 def narrower(one: Word, other: Word) -> Word:
     ends = [each for each in (one.until, other.until) if each is not None]
     return Word(
-        one.allowed & other.allowed, one.disguises & other.disguises, min(ends, default=None)
+        one.allowed and other.allowed,
+        one.disguises & other.disguises,
+        min(ends, default=None),
+        one.at,
     )
 
 
@@ -113,10 +121,10 @@ def narrower(one: Word, other: Word) -> Word:
 @given(histories, uses, moments)
 def test_covers_what_the_last_word_covers_and_nothing_else(history, use, now) -> None:
     photo, scope, disguise = use
-    word = replayed(history, photo, now)
+    word = replayed(history, photo, now).get(scope)
     expected = (
         word is not None
-        and scope in word.allowed
+        and word.allowed
         and (word.until is None or now < word.until)
         and (scope is Scope.RECORD or disguise in word.disguises)
     )
@@ -164,9 +172,12 @@ def test_after_everything_is_taken_back_nothing_is_covered(history, now) -> None
 
 @given(histories, uses, moments)
 def test_states_and_scopes_agree(history, use, now) -> None:
-    found = standing(history, use[0], now)
+    photo, scope, _ = use
+    found = standing(history, photo, now)
     assert found.state is not State.REPLACED
     assert found.state.is_live or not found.scopes
+    hidden = covers(history, photo, scope, Disguise.NOT_RECOGNISABLE, now)
+    assert (scope in found.scopes) == hidden
 
 
 def signed(day: int, *scopes: Scope, extent: Extent | None = None, lasts: int = 365) -> Given:
@@ -174,6 +185,7 @@ def signed(day: int, *scopes: Scope, extent: Extent | None = None, lasts: int = 
     return Given(
         UUID(int=100 + day),
         extent or Extent(SCALP),
+        frozenset(SCOPES),
         frozenset(scopes),
         Disguise.FACE_DISGUISED,
         at,
@@ -237,6 +249,24 @@ def test_every_purpose_taken_back_is_a_withdrawal() -> None:
     assert standing(history, VERTEX, START + DAY).state is State.WITHDRAWN
 
 
+def test_another_text_says_nothing_of_what_it_did_not_ask() -> None:
+    social = Given(
+        UUID(int=7),
+        Extent(SCALP),
+        frozenset({Scope.INSTAGRAM}),
+        frozenset({Scope.INSTAGRAM}),
+        Disguise.NOT_RECOGNISABLE,
+        START + DAY,
+        START + 20 * DAY,
+    )
+    history = [signed(0, Scope.WEBSITE), social]
+    found = standing(history, VERTEX, START + 2 * DAY)
+    assert found.scopes == {Scope.WEBSITE, Scope.INSTAGRAM}
+    assert (found.state, found.ends_at) == (State.EXPIRING, social.ends_at)
+    assert found.disguise is Disguise.NOT_RECOGNISABLE
+    assert standing(history, VERTEX, START + 30 * DAY).scopes == {Scope.WEBSITE}
+
+
 def test_the_record_shows_people_as_they_are_whatever_the_disguise() -> None:
     history = [signed(0, Scope.RECORD, Scope.WEBSITE)]
     assert covers(history, VERTEX, Scope.RECORD, Disguise.RECOGNISABLE, START)
@@ -257,6 +287,12 @@ class TestFate:
         wide = signed(0, Scope.WEBSITE)
         narrow = signed(1, extent=Extent(SCALP, photo_ids=frozenset({UUID(int=11)})))
         assert fate([wide, narrow], wide, START + DAY).state is State.ACTIVE
+
+    def test_asked_again_for_one_purpose_it_holds_for_the_others(self) -> None:
+        first = signed(0, Scope.WEBSITE, Scope.TEACHING)
+        second = replace(signed(1), asked=frozenset({Scope.WEBSITE}))
+        found = fate([first, second], first, START + DAY)
+        assert (found.state, found.scopes) == (State.ACTIVE, {Scope.TEACHING})
 
     def test_what_had_ended_was_not_replaced(self) -> None:
         first, second = signed(0, lasts=1), signed(5)
