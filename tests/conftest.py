@@ -6,6 +6,7 @@ that a test starts in a few milliseconds and changes nothing for the next one.
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -59,6 +60,12 @@ class Cast:
     def stranger_id(self) -> UUID:
         assert self.stranger.patient_id
         return self.stranger.patient_id
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: no search for rubbish needs to go through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def make_app(
