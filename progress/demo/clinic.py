@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from progress.demo import consents, record
 from progress.demo import photos as pictures
-from progress.demo import record
 from progress.demo.cast import PATIENTS, DemoPatient
 from progress.rules.access import Actor, Role
 from progress.rules.patients import PatientDetails
@@ -47,6 +47,7 @@ def fill(work: Work, say: Say, hash_password: Hash) -> None:
             one.name: add_patient(replace(work, actor=doctor), number, one, say)
             for number, one in enumerate(PATIENTS, start=1)
         }
+        consents.add(work, doctor, made)
         add_portal(work, hash_password, max(PATIENTS, key=lambda one: len(one.visits)).name, made)
     for line in logins(work):
         say(line)

@@ -14,9 +14,10 @@ from progress.demo.cast import PATIENTS, DemoPatient
 from progress.demo.photos import shoot
 from progress.models import AuditEntry, Course, Patient, Person, Photo, Treatment, Visit
 from progress.rules.access import SYSTEM, Role
+from progress.rules.consents import Disguise, Scope, State
 from progress.rules.photos import PhotoState
 from progress.rules.plan import standing
-from progress.services import courses, today
+from progress.services import consents, courses, today
 from progress.services.work import Work
 from tests.conftest import errand
 
@@ -159,3 +160,13 @@ def test_without_the_portrait_its_patient_has_no_photos(
     query = select(Photo).where(Photo.patient_id == of(work, MEERA.name).id)
     assert work.session.scalars(query).all() == []
     assert count(work, Visit) == len(MEERA.visits) + len(VIKRAM.visits)
+
+
+def test_some_answered_what_may_be_done_with_their_photos(work: Work, said: list[str]) -> None:
+    found = {
+        course.patient.name: consents.of_course(work, course)
+        for course in work.session.scalars(select(Course))
+    }
+    assert found[MEERA.name].scopes == {Scope.RECORD, Scope.WEBSITE}
+    assert found[MEERA.name].disguise is Disguise.NOT_RECOGNISABLE
+    assert found[VIKRAM.name].state is State.NOT_ASKED
