@@ -31,6 +31,7 @@ def make(
         "visit_id": visit.id,
         "photo_id": photos[0].id,
         "alignment_id": edge.id,
+        "consent_id": factories.consent(work, course).id,
         "transfer_id": factories.transfer(work, visit, sent_by=cast.admin.id).id,
         "capture_id": factories.capture(work, visit, opened_by=cast.admin.id).id,
         "token": "a-token-that-nobody-has",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from progress.db import Base
 from progress.models import (
     AlignmentRow,
     CaptureSession,
+    Consent,
     Course,
     Method,
     Patient,
@@ -23,11 +25,15 @@ from progress.models import (
     Treatment,
     Visit,
 )
+from progress.rules.access import SYSTEM
 from progress.rules.captures import fingerprint
+from progress.rules.consents import Disguise, Scope
 from progress.rules.photos import PhotoState
+from progress.rules.signing import Answers
 from progress.rules.treatment import Indication, VisitKind
 from progress.rules.views import Region, proposed_views
-from progress.services import search
+from progress.services import consent_requests, consent_templates, search, signatures
+from progress.services.signatures import Shown
 from progress.services.work import Work
 
 LONG_AGO = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -162,6 +168,18 @@ def capture(
         "expires_at": datetime(2100, 1, 1, tzinfo=UTC),
     }
     return _kept(work, CaptureSession(**usual | given))
+
+
+def consent(work: Work, course: Course, language: str = "hi", **said: Any) -> Consent:
+    """A really signed one, which allows the website alone; `said` is of signing.Answers."""
+    work = replace(work, actor=SYSTEM)
+    course.patient.born_on = course.patient.born_on or date(1990, 4, 1)
+    draft = consent_templates.create(work, "Photographs")
+    asked = consent_requests.ask(work, course.id, consent_templates.publish(work, draft.id).id)
+    scopes = {Scope(slug): slug == Scope.WEBSITE for slug in draft.scopes}
+    answers = Answers(language, scopes, Disguise.FACE_DISGUISED, "आशा वर्मा")
+    shown = Shown("Glow Clinic", "सिर की सभी फ़ोटो", "क्लिनिक में")
+    return signatures.sign(work, asked.id, replace(answers, **said), shown)
 
 
 def _kept(work: Work, row: Row) -> Row:

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from progress.exchange.typesetting import Value, typeset
+from progress.exchange.typesetting import UnusablePaper, Value, typeset
 from progress.exchange.words import Translate, day, english, moment
+
+LARGEST_SIDE = 4000
+"""Pixels of a drawn signature."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def consent_pdf(paper: SignedPaper, _: Translate = english) -> bytes:
 
     `_` puts sentences into the language of the paper.
     """
+    _check_drawing(paper.signature_png)
     return typeset(
         "consent.typ",
         {
@@ -76,6 +80,16 @@ def consent_pdf(paper: SignedPaper, _: Translate = english) -> bytes:
         paper.signed_at,
         exact=("signature", "canonical", "sha256"),
     )
+
+
+def _check_drawing(png: bytes | None) -> None:
+    """The size that the header tells (PNG, ISO/IEC 15948, 11.2.2): a small file can claim to be a
+    picture that fills all memory. Raises UnusablePaper."""
+    if png is None:
+        return
+    told = [int.from_bytes(png[at : at + 4], "big") for at in (16, 20)]
+    if not all(0 < side <= LARGEST_SIDE for side in told):
+        raise UnusablePaper("The drawn signature is no picture that can be printed.")
 
 
 Facts = Iterator[tuple[str, str | None]]

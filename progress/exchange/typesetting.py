@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from pathlib import Path
 import fontpkg_noto_sans
 import fontpkg_noto_sans_arabic
 import typst
+
+from progress.errors import ProgressError
 
 TEMPLATES = Path(__file__).parent / "typst"
 ARCHIVAL: Sequence[typst.PDFStandard] = ("a-3a", "ua-1")
@@ -36,17 +39,24 @@ LONGEST_WORD = 28
 Value = str | int | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 
 
+class UnusablePaper(ProgressError):
+    """Something that belongs on a paper cannot be put on one."""
+
+    status = 422
+
+
 def typeset(
     template: str, values: Mapping[str, Value], at: datetime, exact: Sequence[str] = ()
 ) -> bytes:
     """The PDF of `template` with `values`, dated `at` (aware). The same input gives the same bytes.
 
     Names in `exact` reach the template untouched: pictures as numbers, and what is copied by hand.
+    Raises UnusablePaper when one of them is not what the template takes.
     """
-    try:
-        return _compiled(template, _drawable(values, exact, UNDRAWN), at)
-    except typst.TypstError:
-        return _compiled(template, _drawable(values, exact, UNDRAWN_TOGETHER), at)
+    for undrawn in (UNDRAWN, UNDRAWN_TOGETHER):
+        with suppress(typst.TypstError):
+            return _compiled(template, _drawable(values, exact, undrawn), at)
+    raise UnusablePaper("This cannot be printed as it is.")
 
 
 def _compiled(template: str, values: Mapping[str, Value], at: datetime) -> bytes:

@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from progress.errors import NotFound
 from progress.exchange.archive import Names, tidy
-from progress.models import Course, Patient, Photo, Visit
+from progress.models import Course, Patient, Photo, Visit, Withdrawal
 from progress.rules import plan
 from progress.rules.access import Action, Actor, Role
 from progress.rules.photos import HeldBack, PhotoFormat, PhotoState, held_back
-from progress.services import courses, lookers
+from progress.services import consents, courses, lookers
+from progress.services.consents import Held
 from progress.services.courses import Overview
 from progress.services.lookers import Look
 from progress.services.work import Work
@@ -85,12 +86,22 @@ class FiledCourse:
 
 
 @dataclass(frozen=True)
+class FiledConsent:
+    """A signed consent, where it stands, and where its paper lies in the ZIP."""
+
+    held: Held
+    path: str
+
+
+@dataclass(frozen=True)
 class Everything:
     """All that Progress has of a patient; `held` are the photos that stay out, and why."""
 
     patient: Patient
     made_at: datetime
     courses: Sequence[FiledCourse]
+    consents: Sequence[FiledConsent]
+    withdrawals: Sequence[Withdrawal]
     held: Sequence[tuple[Photo, HeldBack]]
     looks: Sequence[Look]
 
@@ -131,7 +142,15 @@ def gather(work: Work, patient_id: uuid.UUID) -> Everything:
     names = Names()
     in_order = sorted(seen, key=lambda each: (each.course.started_on, each.course.created_at))
     filed = [_filed(overview, given, names) for overview in in_order]
-    return Everything(patient, work.now, filed, held, lookers.every(work, patient_id))
+    return Everything(
+        patient=patient,
+        made_at=work.now,
+        courses=filed,
+        consents=[_filed_consent(each, names) for each in consents.of_patient(work, patient_id)],
+        withdrawals=consents.withdrawals(work, patient_id),
+        held=held,
+        looks=lookers.every(work, patient_id),
+    )
 
 
 def _patient(work: Work, patient_id: uuid.UUID) -> Patient:
@@ -162,6 +181,12 @@ def _filed(overview: Overview, photos: Sequence[Photo], names: Names) -> FiledCo
         for visit, title, number in titled
     ]
     return FiledCourse(overview, folder, filed)
+
+
+def _filed_consent(held: Held, names: Names) -> FiledConsent:
+    day = held.consent.given_at.astimezone().date()
+    name = tidy(held.consent.version.template.name)
+    return FiledConsent(held, names.give(f"consents/{day} {name}", ".pdf"))
 
 
 def _filed_photos(

@@ -7,11 +7,13 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from progress.errors import StorageError, UnusablePhoto
+from progress.errors import ProgressError, StorageError, UnusablePhoto
 from progress.exchange import archive
 from progress.exchange.archive import File
 from progress.rules.audit import Event
-from progress.services.everything import Everything
+from progress.services import papers
+from progress.services.everything import Everything, FiledConsent
+from progress.services.papers import Translators
 from progress.services.photos import Size, key
 from progress.services.record_data import record_data
 from progress.services.work import Work
@@ -29,6 +31,8 @@ class Readable:
     style: bytes
     lost: str
     """What is said above the names of files that could not be read."""
+    into: Translators
+    """For the papers, each of which has a language of its own."""
 
 
 def send(work: Work, everything: Everything, readable: Readable) -> Iterator[bytes]:
@@ -40,6 +44,7 @@ def send(work: Work, everything: Everything, readable: Readable) -> Iterator[byt
         File("index.html", readable.page.encode()),
         File("style.css", readable.style),
         File("data.json", data.encode()),
+        *(_paper(work, each, readable.into) for each in everything.consents),
     ]
     wanted = _wanted(everything)
     work.record(
@@ -50,6 +55,13 @@ def send(work: Work, everything: Everything, readable: Readable) -> Iterator[byt
     )
     work.session.commit()
     return archive.stream(_files(work.store, str(patient.id), ready, wanted, readable.lost))
+
+
+def _paper(work: Work, filed: FiledConsent, into: Translators) -> File:
+    try:
+        return File(filed.path, papers.set_in_type(work, filed.held.consent, into))
+    except ProgressError as error:
+        return File(f"{filed.path}.txt", error.sentence.encode())
 
 
 @dataclass(frozen=True)

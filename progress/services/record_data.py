@@ -10,7 +10,13 @@ from typing import Any
 from sqlalchemy import select
 
 from progress.models import AlignmentRow, StoppedTreatment, Treatment
-from progress.services.everything import Everything, Filed, FiledCourse, FiledVisit
+from progress.services.everything import (
+    Everything,
+    Filed,
+    FiledConsent,
+    FiledCourse,
+    FiledVisit,
+)
 from progress.services.lookers import Look
 from progress.services.work import Work
 
@@ -33,6 +39,11 @@ ALIGNMENT = (
     "reference_id moving_id method status matrix error_px trust grade reasons message technique "
     "made_by made_at"
 )
+CONSENT = (
+    "id course_id view photo_ids language scopes disguise signer guardian signature witness "
+    "taken_by place given_at ends_at document_sha256"
+)
+WITHDRAWAL = "id course_id view photo_ids scopes at by place receipt"
 LOOK = "day name through_phone others took_everything first last"
 
 
@@ -45,6 +56,8 @@ def record_data(work: Work, everything: Everything) -> dict[str, Any]:
         "patient": _fields(everything.patient, PATIENT),
         "courses": [_course(each) for each in everything.courses],
         "alignments": _alignments(work, everything.photos),
+        "consents": [_consent(each) for each in everything.consents],
+        "withdrawals": [_fields(each, WITHDRAWAL) for each in everything.withdrawals],
         "looks": [_look(each) for each in everything.looks],
         "left_out": [
             {"taken_on": photo.taken_at.date().isoformat(), "why": why}
@@ -86,6 +99,11 @@ def _alignments(work: Work, photos: Sequence[Filed]) -> list[dict[str, Any]]:
     query = select(AlignmentRow).where(AlignmentRow.course_id.in_(courses))
     rows = work.session.scalars(query.order_by(AlignmentRow.made_at, AlignmentRow.id))
     return [_fields(row, ALIGNMENT) for row in rows if {row.reference_id, row.moving_id} <= ids]
+
+
+def _consent(filed: FiledConsent) -> dict[str, Any]:
+    standing = {"file": filed.path, "state": filed.held.standing.state}
+    return standing | _fields(filed.held.consent, CONSENT)
 
 
 def _look(look: Look) -> dict[str, Any]:

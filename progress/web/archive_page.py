@@ -14,6 +14,7 @@ from progress.rules.views import view
 from progress.rules.words import Word
 from progress.services.everything import Everything
 from progress.services.exports import Readable
+from progress.web.language import translator
 
 STYLE = "static/css/archive.css"
 Fact = tuple[str, str]
@@ -33,6 +34,7 @@ def readable(everything: Everything) -> Readable:
         page=page,
         style=Path(current_app.root_path, STYLE).read_bytes(),
         lost=_("These files could not be read from the clinic's disk. Please tell the clinic."),
+        into=translator,
     )
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from progress.exchange.consent_pdf import SignedPaper, SignedScope, consent_pdf
+from progress.exchange.typesetting import UnusablePaper
 from tests.exchange.pdfs import check_archival, reader, squeezed, words_of
 
 INDIA = timezone(timedelta(hours=5, minutes=30))
@@ -153,3 +154,17 @@ def test_a_very_long_name_stays_on_the_paper() -> None:
 def test_any_text_at_all_makes_a_paper(text: str) -> None:
     pdf = consent_pdf(replace(PAPER, signer=text, body=text, title=text or "x"))
     assert pdf.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    "png",
+    [
+        b"\x89PNG\r\n\x1a\n",
+        drawn()[:300],
+        drawn()[:16] + (50_000).to_bytes(4, "big") * 2 + drawn()[24:],
+    ],
+    ids=["empty", "cut-off", "bomb"],
+)
+def test_a_drawing_that_is_no_picture_is_said_to_be_so(png: bytes) -> None:
+    with pytest.raises(UnusablePaper):
+        consent_pdf(replace(PAPER, signature_png=png))

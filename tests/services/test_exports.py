@@ -16,21 +16,25 @@ from flask import Flask
 from sqlalchemy import select
 
 from progress.errors import NotAllowed, NotFound
+from progress.exchange.words import english
 from progress.models import AuditEntry, Photo
 from progress.rules.audit import Event
 from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import VisitKind
 from progress.rules.views import Region
-from progress.services import everything, exports, preparation, uploads
+from progress.services import consents, everything, exports, preparation, signatures, uploads
 from progress.services.exports import Readable
 from progress.services.photos import key
 from progress.services.work import Work
 from progress.storage.keyring import KeyDestroyed
 from tests import factories, pictures
 from tests.conftest import AtWork, Cast
+from tests.exchange.pdfs import reader
 
-READABLE = Readable("<!doctype html>मेरी फ़ोटो", b"body {}", "These could not be read:")
+READABLE = Readable(
+    "<!doctype html>मेरी फ़ोटो", b"body {}", "These could not be read:", lambda _language: english
+)
 PLACES = ("vertex-1", "vertex-2", "midline-1")
 
 
@@ -123,6 +127,28 @@ def test_what_may_be_another_persons_stays_out_whoever_downloads(
         assert not any("midline" in name or "Session 1" in name for name in archive.namelist())
         assert aside_id not in archive.read("data.json").decode()
     assert lists[0] == lists[1]
+
+
+def test_what_was_signed_comes_as_paper_and_as_data(at_work: AtWork, cast: Cast) -> None:
+    with at_work(cast.clinician) as work:
+        course = factories.course(work, cast.patient_id)
+        signed, spoilt = factories.consent(work, course), factories.consent(work, course)
+        work.store.put(str(cast.patient_id), signatures.key(spoilt.id), b"{}")
+        document = signatures.document(work, signed)
+        consents.withdraw(work, cast.patient_id)
+        ids = [str(signed.id), str(spoilt.id)]
+    with at_work(cast.patient) as work:
+        archive = downloaded(work, cast.patient_id)
+    data = json.loads(archive.read("data.json"))
+    told = {each["id"]: each for each in data["consents"]}
+    assert set(told) == set(ids)
+    assert told[ids[0]]["scopes"] == ["website"]
+    paper = archive.read(told[ids[0]]["file"])
+    assert reader(paper).attachments["signed.json"] == [document]
+    assert hashlib.sha256(document).hexdigest() == told[ids[0]]["document_sha256"]
+    assert "damaged" in archive.read(f"{told[ids[1]]['file']}.txt").decode()
+    [withdrawal] = data["withdrawals"]
+    assert withdrawal["receipt"]["scopes"] == ["website"]
 
 
 def test_only_the_patient_and_an_administrator(at_work: AtWork, cast: Cast) -> None:
