@@ -1,4 +1,4 @@
-"""A camera for Chromium that plays photographs of the demonstration clinic."""
+"""A camera for Chromium that plays a photograph: a real face, or a head of the demo clinic."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from progress.demo import face
 from progress.demo.cast import PATIENTS
 from progress.demo.photos import shoot
 
@@ -25,6 +26,16 @@ VIEWS = tuple(view.slug for view in ROHAN.views)
 def photograph(view: str, visit: int) -> bytes:
     """One view of one patient's head, as it was at a visit of his course."""
     return shoot(ROHAN, VIEWS.index(view), visit, TODAY, SIZE)
+
+
+@cache
+def portrait() -> bytes:
+    """The public-domain portrait that the demonstration's face is made of, as it was taken."""
+    whole = face.portrait()
+    assert whole is not None
+    head = whole[face.TOP : face.TOP + face.HEIGHT, face.LEFT : face.LEFT + face.WIDTH]
+    large = cv2.resize(cv2.cvtColor(head, cv2.COLOR_RGB2BGR), SIZE, interpolation=cv2.INTER_CUBIC)
+    return cv2.imencode(".jpg", large)[1].tobytes()
 
 
 def play(photo: bytes, film: Path) -> None:

@@ -1,11 +1,12 @@
-"""The camera's page as somebody uses it before a patient: a film of a head stands for the head."""
+"""The camera's page as somebody uses it before a patient; a film stands for the patient."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy import select
 
 from progress.config import ROOT
 from progress.models import Photo
+from progress.rules.views import Region, ViewSlug
 from progress.services import captures, uploads
 from progress.services.work import Work
 from tests import factories
@@ -35,7 +37,6 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
-VIEWS = ("vertex", "frontal-hairline")
 MOVE = np.array([[0.97, -0.06, 30.0], [0.06, 0.97, -4.0]])
 BETWEEN = np.array([[1.02, 0.03, -20.0], [-0.03, 1.02, 6.0]])
 """How the film's head lies beside the baseline's, and how that of the visit between does: pixels
@@ -55,6 +56,34 @@ CORNERS = """() => {
 }"""
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What is before the camera, whatever view is asked for, and the course it is taken for."""
+
+    region: Region
+    views: tuple[ViewSlug, ViewSlug]
+    instruction: str
+    photograph: Callable[[], bytes]
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.views[0].label, self.views[1].label
+
+
+FACE = Subject(
+    Region.FACE,
+    (ViewSlug.FRONTAL, ViewSlug.LEFT_OBLIQUE),
+    "From one metre, level with the middle of the face",
+    fake_camera.portrait,
+)
+CROWN = Subject(
+    Region.SCALP,
+    (ViewSlug.VERTEX, ViewSlug.FRONTAL_HAIRLINE),
+    "From half a metre behind and above",
+    partial(fake_camera.photograph, "vertex", 0),
+)
+
+
 def moved(photo: bytes, move: NDArray[np.float64] = MOVE) -> bytes:
     """The photo from slightly elsewhere."""
     with Image.open(BytesIO(photo)) as image:
@@ -71,10 +100,17 @@ def jpeg(image: Image.Image, **options: Any) -> bytes:
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The crown, whatever view is asked for."""
+    """Played from its start whenever a page asks for the camera."""
     path = tmp_path_factory.mktemp("camera") / "film.mjpeg"
-    fake_camera.play(moved(fake_camera.photograph("vertex", 0)), path)
+    fake_camera.play(moved(FACE.photograph()), path)
     return path
+
+
+@pytest.fixture
+def subject(request: pytest.FixtureRequest, film: Path) -> Subject:
+    found: Subject = getattr(request, "param", FACE)
+    fake_camera.play(moved(found.photograph()), film)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +132,10 @@ def chromium(clinic: Clinic, film: Path) -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class Today:
-    """A visit of today, after two with a photo of the crown."""
+    """A visit of today, after two with a photo of the first view."""
 
     clinic: Clinic
+    subject: Subject
     visit_id: UUID
 
     @property
@@ -136,18 +173,19 @@ class Today:
 
 
 @pytest.fixture
-def today(clinic: Clinic) -> Today:
+def today(clinic: Clinic, subject: Subject) -> Today:
+    first, photo = subject.views[0], subject.photograph()
+
     def make(work: Work) -> UUID:
         patient = factories.patient(work, name="Rohan Khanna").id
-        course = factories.course(work, patient, views=list(VIEWS))
+        course = factories.course(work, patient, subject.region, views=list(subject.views))
         before = factories.visit(work, course, date(2026, 6, 1))
-        crown = fake_camera.photograph("vertex", 0)
-        uploads.add(work, before.id, crown, view="vertex")
+        uploads.add(work, before.id, photo, view=first)
         between = factories.visit(work, course, date(2026, 9, 1))
-        uploads.add(work, between.id, moved(crown, BETWEEN), view="vertex")
+        uploads.add(work, between.id, moved(photo, BETWEEN), view=first)
         return factories.visit(work, course, date(2026, 11, 22)).id
 
-    return Today(clinic, clinic.prepare(make))
+    return Today(clinic, subject, clinic.prepare(make))
 
 
 def scan(page: Page, today: Today, by: str = "staff") -> None:
@@ -176,9 +214,16 @@ def box(page: Page, selector: str) -> NDArray[np.float64]:
     return np.array(list((page.locator(selector).bounding_box() or {}).values()))
 
 
-@pytest.mark.parametrize("device", ["phone", "desk"])
+@pytest.mark.parametrize(
+    ("device", "subject"),
+    [("phone", FACE), ("desk", CROWN)],
+    ids=["phone", "desk"],
+    indirect=["subject"],
+)
 def test_from_the_first_view_to_the_last(open_page: OpenPage, today: Today, device: str) -> None:
-    """On a phone by the visit's code, at a desk with a sign-in of one's own."""
+    """On a phone by the visit's code, at a desk with a sign-in of one's own; of a real photograph,
+    and of a head."""
+    first, second = today.subject.views
     options: dict[str, Any] = PHONE if device == "phone" else DESK
     page = open_page("/", who="staff", bypass_csp=True, **options)
     if device == "phone":
@@ -187,7 +232,7 @@ def test_from_the_first_view_to_the_last(open_page: OpenPage, today: Today, devi
     else:
         page.goto(today.page)
 
-    see_the_ghost_over_the_head(page)
+    see_the_ghost_over_the_head(page, today.subject)
     hold_level(page)
     if device == "desk":
         page.get_by_role("button", name="Choose the earlier photo").click()
@@ -200,23 +245,24 @@ def test_from_the_first_view_to_the_last(open_page: OpenPage, today: Today, devi
     choose_another(page, device)
 
     page.get_by_role("button", name="Keep and go on").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Frontal hairline")
+    expect(page.get_by_role("heading", level=1)).to_have_text(second.label)
     expect(page.get_by_text("First photo of this view")).to_be_visible()
     take(page, device)
     expect(page.locator(SAYS)).to_have_text(re.compile("later ones of this view are laid over"))
     page.get_by_role("button", name="Keep and go on").click()
     expect(page.locator("[data-summary-title]")).to_have_text("All views are photographed")
     check(page)
-    assert today.kept() == [("vertex", 600, 800)] * 2 + [("frontal-hairline", 600, 800)]
+    assert today.kept() == [(first, 600, 800)] * 2 + [(second, 600, 800)]
     page.get_by_role("button", name="Finish").click()
     end = "That is all." if device == "phone" else "3 photos, all lined up."
     expect(page.get_by_text(end)).to_be_visible()
 
 
-def see_the_ghost_over_the_head(page: Page) -> None:
+def see_the_ghost_over_the_head(page: Page, subject: Subject) -> None:
+    first, second = subject.names
     expect(shutter(page)).to_be_enabled()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Vertex (crown)")
-    expect(page.locator("[data-instruction]")).to_contain_text("From half a metre behind and above")
+    expect(page.get_by_role("heading", level=1)).to_have_text(first)
+    expect(page.locator("[data-instruction]")).to_contain_text(subject.instruction)
     expect(page.locator("[data-ghost] img")).to_be_visible()
     assert np.allclose(box(page, "[data-ghost] img"), box(page, "video"), atol=1)
     width, height = box(page, "video")[2:]
@@ -226,9 +272,9 @@ def see_the_ghost_over_the_head(page: Page) -> None:
     assert page.evaluate(drawn) > 5000
     look_past_the_ghost(page)
     swipe(page, -150)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Frontal hairline")
+    expect(page.get_by_role("heading", level=1)).to_have_text(second)
     swipe(page, 150)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Vertex (crown)")
+    expect(page.get_by_role("heading", level=1)).to_have_text(first)
     check(page)
 
 
@@ -308,18 +354,18 @@ def look_past_the_ghost(page: Page) -> None:
 def test_no_photo_is_lost_to_the_network_or_to_the_clock(open_page: OpenPage, today: Today) -> None:
     """A walk out of range, a reload; then the session ends, and somebody else opens the next."""
     page = open_page("/", expected="Failed to load resource", **PHONE)
+    first, second = today.subject.names
     page.context.clear_cookies()
     scan(page, today)
     network = Network(page)
     take_offline(page, network)
     page.get_by_role("button", name="Keep and go on").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Frontal hairline")
+    expect(page.get_by_role("heading", level=1)).to_have_text(second)
     network.be()
     today.sessions_have(timedelta(minutes=3, seconds=50))
     page.reload()
     expect(page.locator("[data-minutes]")).to_have_text("4 minutes left")
-    crown = page.get_by_role("button", name="Vertex (crown): Grade")
-    expect(crown).to_be_visible()
+    expect(page.get_by_role("button", name=f"{first}: Grade")).to_be_visible()
     assert len(today.kept()) == 1
 
     take_offline(page, network)
@@ -332,10 +378,8 @@ def test_no_photo_is_lost_to_the_network_or_to_the_clock(open_page: OpenPage, to
     expect(page.get_by_text("1 photo is still on this phone")).to_be_visible()
     scan(page, today, by="clinician")
     expect(page.locator("[data-summary-title]")).to_have_text("All views are photographed")
-    expect(page.get_by_role("listitem").filter(has_text="Frontal hairline")).to_contain_text(
-        "First"
-    )
-    assert [view for view, *_ in today.kept()] == ["vertex", "frontal-hairline"]
+    expect(page.get_by_role("listitem").filter(has_text=second)).to_contain_text("First")
+    assert [view for view, *_ in today.kept()] == list(today.subject.views)
 
     page.get_by_role("button", name="Back to the camera").click()
     take_offline(page, network)
@@ -367,7 +411,7 @@ def test_without_a_camera_the_devices_own_takes_the_photo(
     page.context.add_cookies([today.clinic.cookie("staff") | {"url": network}])
     page.goto(f"{network}{today.page}")
     expect(page.locator("[data-why]")).to_contain_text("works only over HTTPS")
-    with Image.open(BytesIO(moved(fake_camera.photograph("vertex", 0)))) as upright:
+    with Image.open(BytesIO(moved(today.subject.photograph()))) as upright:
         exif = Image.Exif()
         exif[0x0112] = 6
         lying = jpeg(upright.transpose(Image.Transpose.ROTATE_90), exif=exif)
@@ -380,11 +424,11 @@ def test_without_a_camera_the_devices_own_takes_the_photo(
     now = page.locator(".capture-now img")
     assert now.evaluate("(image) => [image.naturalWidth, image.naturalHeight]") == [600, 800]
     assert_laid_exactly(page, HERE)
-    assert today.kept() == [("vertex", 600, 800)]
+    assert today.kept() == [(today.subject.views[0], 600, 800)]
     page.get_by_role("button", name="Retake").click()
     with page.expect_file_chooser() as asked:
         shutter(page).tap()
-    earlier = fake_camera.photograph("vertex", 0)
+    earlier = today.subject.photograph()
     asked.value.set_files({"name": "IMG_0.jpg", "mimeType": "image/jpeg", "buffer": earlier})
     expect(page.locator(SAYS)).to_contain_text("This photo is here already")
-    assert today.kept() == [("vertex", 600, 800)]
+    assert today.kept() == [(today.subject.views[0], 600, 800)]
