@@ -54,11 +54,23 @@ class Ending:
 
 def history(work: Work, patient_id: uuid.UUID) -> list[Act]:
     """Everything that a patient gave and took back, as the rules read it."""
-    given = work.session.scalars(
-        select(Consent).where(Consent.patient_id == patient_id).options(joinedload(Consent.version))
+    return _histories(work, {patient_id})[patient_id]
+
+
+def _histories(work: Work, patient_ids: set[uuid.UUID]) -> dict[uuid.UUID, list[Act]]:
+    """The same of several patients, with the same two queries."""
+    given = (
+        select(Consent)
+        .where(Consent.patient_id.in_(patient_ids))
+        .options(joinedload(Consent.version))
     )
-    taken = work.session.scalars(select(Withdrawal).where(Withdrawal.patient_id == patient_id))
-    return [*map(_given, given), *map(_withdrawn, taken)]
+    taken = select(Withdrawal).where(Withdrawal.patient_id.in_(patient_ids))
+    found: dict[uuid.UUID, list[Act]] = {patient_id: [] for patient_id in patient_ids}
+    for consent in work.session.scalars(given):
+        found[consent.patient_id].append(_given(consent))
+    for withdrawal in work.session.scalars(taken):
+        found[withdrawal.patient_id].append(_withdrawn(withdrawal))
+    return found
 
 
 def _given(row: Consent) -> Given:
@@ -83,8 +95,16 @@ def covered(work: Work, photo: Photo, scope: Scope, disguise: Disguise) -> bool:
 
 def of_course(work: Work, course: Course) -> Standing:
     """Where the course as a whole stands."""
-    work.require(Action.SEE_CONSENTS, course.patient_id, course.id)
-    return rules.standing(history(work, course.patient_id), Subject(course.id), work.now)
+    return of_courses(work, course.patient_id, [course.id])[course.id]
+
+
+def of_courses(
+    work: Work, patient_id: uuid.UUID, course_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, Standing]:
+    """The same for several courses of a patient."""
+    work.require(Action.SEE_CONSENTS, patient_id)
+    acts = history(work, patient_id)
+    return {each: rules.standing(acts, Subject(each), work.now) for each in course_ids}
 
 
 def of_patient(work: Work, patient_id: uuid.UUID) -> list[Held]:
@@ -201,9 +221,11 @@ def ending(work: Work) -> list[Ending]:
         .where(Consent.ends_at.between(work.now - ENDED_LATELY, work.now + ENDS_SOON))
         .order_by(Consent.ends_at)
     )
+    rows = [(consent, patient) for consent, patient in work.session.execute(query)]
+    acts = _histories(work, {patient.id for _, patient in rows})
     found = [
-        Ending(_held(work, history(work, consent.patient_id), consent), patient)
-        for consent, patient in work.session.execute(query)
+        Ending(_held(work, acts[patient.id], consent), patient)
+        for consent, patient in rows
         if consent.scopes
     ]
     return [each for each in found if _matters(each)]

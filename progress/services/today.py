@@ -15,6 +15,8 @@ from progress.rules.access import Action
 from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import VisitKind
+from progress.services import consents
+from progress.services.consents import Ending
 from progress.services.work import Work
 
 WEEK = timedelta(days=7)
@@ -61,13 +63,15 @@ class Today:
     """Sessions of which nobody wrote down the treatment."""
     to_ask: Sequence[Visit]
     """Sessions of the last days whose patients were not asked about side effects yet."""
+    consents_ending: Sequence[Ending]
+    """Consents that end soon, or ended lately."""
     recent: Sequence[Visit]
     has_patients: bool
 
     @property
     def needs_a_person(self) -> bool:
         photos = self.photos_in_question or self.photos_to_review
-        return bool(photos or self.unrecorded or self.to_ask)
+        return bool(photos or self.unrecorded or self.to_ask or self.consents_ending)
 
 
 def look(work: Work) -> Today:
@@ -86,6 +90,7 @@ def look(work: Work) -> Today:
         photos_to_review=_photos_to_review(work),
         unrecorded=_unrecorded(work),
         to_ask=_to_ask(work),
+        consents_ending=consents.ending(work)[:SHOWN],
         recent=_read_visits(work, Visit.on < today)[:RECENT],
         has_patients=work.session.scalar(select(Patient.id).limit(1)) is not None,
     )

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from progress.rules.access import Action, can
 from progress.rules.views import Region
-from progress.services import advice, courses, patients
+from progress.services import advice, consents, courses, patients
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.courses import CourseForm
@@ -48,6 +48,7 @@ def show(course_id: uuid.UUID) -> str | Response:
         overview=overview,
         patient=overview.patient,
         next_time=advice.for_course(overview.grid, work().today),
+        consent=consents.of_course(work(), overview.course),
         today=work().today,
     )
 

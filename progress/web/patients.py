@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from progress.rules.access import Action
-from progress.services import courses, patients
+from progress.services import consents, courses, patients
 from progress.services.patients import ProbableDuplicate
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
@@ -61,10 +61,14 @@ def new() -> tuple[str, int] | Response:
 @blueprint.get("/patients/<uuid:patient_id>")
 @allows(Action.SEE_PATIENT)
 def show(patient_id: uuid.UUID) -> str:
+    patient = patients.find(work(), patient_id)
+    overviews = courses.overviews(work(), patient_id)
+    held = consents.of_courses(work(), patient_id, [each.course.id for each in overviews])
     return render_template(
         "patients/show.html",
-        patient=patients.find(work(), patient_id),
-        courses=courses.overviews(work(), patient_id),
+        patient=patient,
+        courses=overviews,
+        consents=held,
         today=work().today,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask
 
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         expectation=expectation,
         indications=indications,
         listed=listed,
+        local_date=local_date,
         local_time=local_time,
         sex=sex,
         shown=shown,
@@ -51,3 +52,8 @@ def local_time(at: datetime) -> str:
     """In the clinic's own time."""
     local = at.astimezone()
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def local_date(at: datetime) -> date:
+    """The day by the clinic's own clock."""
+    return at.astimezone().date()
