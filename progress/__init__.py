@@ -12,7 +12,8 @@ from progress import jobs, web
 from progress.certificate import Trusted, trusted
 from progress.config import ROOT, Settings
 from progress.db import db
-from progress.models import Person, RoleRow
+from progress.mail import Mailer
+from progress.models import Passkey, Person, RoleRow
 from progress.rules.access import Actor
 from progress.services.work import Work
 from progress.storage.encrypted import PhotoStore
@@ -30,12 +31,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     store = open_store(settings)
     worker = jobs.Worker(app, settings.worker_threads)
 
+    mailer = Mailer.of(settings)
+
     def begin(actor: Actor, now: datetime | None = None) -> Work:
-        return _begin(store, worker, actor, now)
+        return _begin(store, worker, mailer, actor, now)
 
     app.extensions["progress"] = begin
     app.extensions["progress.worker"] = worker
-    app.extensions["progress.people"] = FSQLALiteUserDatastore(db, Person, RoleRow)
+    app.extensions["progress.people"] = FSQLALiteUserDatastore(db, Person, RoleRow, Passkey)
     app.extensions["progress.trusted"] = partial(_trusted, settings)
     web.init_app(app, settings)
     return app
@@ -46,11 +49,18 @@ def _trusted(settings: Settings) -> Trusted | None:
     return trusted(settings.certificate_dir) if settings.https == "own" else None
 
 
-def _begin(store: PhotoStore, worker: jobs.Worker, actor: Actor, now: datetime | None) -> Work:
+def _begin(
+    store: PhotoStore,
+    worker: jobs.Worker,
+    mailer: Mailer | None,
+    actor: Actor,
+    now: datetime | None,
+) -> Work:
     return Work(
         session=db.session,
         store=store,
         actor=actor,
         now=now or datetime.now(UTC),
         nudge=worker.nudge,
+        post=mailer.send if mailer else None,
     )

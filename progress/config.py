@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from progress.errors import ConfigurationError
@@ -20,7 +20,10 @@ from progress.errors import ConfigurationError
 ROOT = Path(__file__).resolve().parent.parent
 MASTER_KEY_BYTES = 32
 Https = Literal["own", "proxy", "off"]
+MailSecurity = Literal["starttls", "tls", "none"]
 SECRETS = ("secret_key", "password_salt", "master_key")
+FROM_FILES = (*SECRETS, "mail_password")
+"""What may be given as the path of a file."""
 
 
 class Settings(BaseSettings):
@@ -42,6 +45,13 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, ge=1, le=24 * 30)
     sign_in_limit: str = "10 per minute"
     max_upload_mb: int = Field(60, ge=1, le=500)
+    country_code: str = Field("91", pattern=r"^\d{1,3}$")
+    mail_server: str = ""
+    mail_port: int = Field(587, ge=1, le=65535)
+    mail_security: MailSecurity = "starttls"
+    mail_user: str = ""
+    mail_password: str = ""
+    mail_sender: str = ""
     secret_key: str = ""
     password_salt: str = ""
     master_key: str = ""
@@ -69,6 +79,12 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// or http://, and name a computer")
         return value.rstrip("/")
 
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.mail_server and "@" not in self.mail_sender:
+            raise ValueError("PROGRESS_MAIL_SENDER must be the address that mail comes from")
+        return self
+
     @classmethod
     def load(cls, **given: Any) -> Self:
         """Read the environment; raises ConfigurationError naming the setting that is wrong."""
@@ -76,7 +92,7 @@ class Settings(BaseSettings):
             settings = cls(**(_secrets_from_files() | given))
         except ValidationError as error:
             first = error.errors()[0]
-            name = "PROGRESS_" + "_".join(map(str, first["loc"])).upper()
+            name = "PROGRESS_" + "_".join(map(str, first["loc"] or ("mail_server",))).upper()
             raise ConfigurationError(f"{name}: {first['msg']}") from error
         return settings.with_secrets()
 
@@ -114,7 +130,7 @@ class Settings(BaseSettings):
 
 def _secrets_from_files() -> dict[str, str]:
     found = {}
-    for name in SECRETS:
+    for name in FROM_FILES:
         path = os.environ.get(f"PROGRESS_{name.upper()}_FILE")
         if path:
             found[name] = _read_secret(Path(path), name)

@@ -75,3 +75,15 @@ class ConfigurationError(ProgressError):
     """A setting is missing or makes no sense; the program does not start."""
 
     status = 500
+
+
+class MailDelayed(ProgressError):
+    """A mail could not be sent now; trying again may help."""
+
+    status = 503
+
+
+class MailRefused(ProgressError):
+    """A mail will never be taken as it is."""
+
+    status = 422

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import dramatiq
@@ -16,7 +17,7 @@ from dramatiq.brokers.stub import StubBroker
 from flask import Flask
 
 from progress.rules.access import SYSTEM
-from progress.services import alignments, captures, preparation, transfers
+from progress.services import alignments, captures, mails, preparation, resets, transfers
 from progress.services.work import Work
 
 log = logging.getLogger(__name__)
@@ -26,11 +27,14 @@ Job = Callable[[Work, uuid.UUID], None]
 JOBS: dict[str, Job] = {
     "prepare": preparation.prepare,
     "align": alignments.align,
+    mails.JOB: resets.send,
 }
+PHOTOS = "default"
+"""The queue of photos; mail, which may wait for hours, has one of its own."""
 
 
 class Worker:
-    """The worker inside the process; `nudge` tells it that a photo has work left."""
+    """The worker inside the process; `nudge` tells it that a row has work left."""
 
     def __init__(self, app: Flask, threads: int) -> None:
         self._app = app
@@ -42,20 +46,22 @@ class Worker:
     def _actor(self, name: str, job: Job) -> dramatiq.Actor[..., Any]:
         @dramatiq.actor(
             actor_name=name,
+            queue_name=name if name == mails.JOB else PHOTOS,
             broker=self.broker,
             max_retries=3,
             min_backoff=1000,
             max_backoff=30_000,
             time_limit=SECONDS_FOR_ONE_JOB * 1000,
         )
-        def run(photo_id: str) -> None:
+        def run(row_id: str) -> None:
             with self._app.app_context():
-                job(self._app.extensions["progress"](SYSTEM), uuid.UUID(photo_id))
+                job(self._app.extensions["progress"](SYSTEM), uuid.UUID(row_id))
 
         return run
 
-    def nudge(self, job: str, photo_id: uuid.UUID) -> None:
-        self._actors[job].send(str(photo_id))
+    def nudge(self, job: str, row_id: uuid.UUID, delay: timedelta = timedelta(0)) -> None:
+        milliseconds = int(delay.total_seconds() * 1000) or None
+        self._actors[job].send_with_options(args=(str(row_id),), delay=milliseconds)
 
     def start(self) -> None:
         """Start the threads, then find in the rows what an earlier process left unfinished."""
@@ -68,16 +74,17 @@ class Worker:
             preparation.sweep(work)
             transfers.sweep(work)
             captures.sweep(work)
+            mails.sweep(work)
             transfers.recover(work)
             preparation.recover(work)
+            mails.recover(work)
 
     def stop(self) -> None:
         if self._worker:
             self._worker.stop()
 
     def finish(self) -> None:
-        """Wait until everything that was nudged is done."""
-        for queue in self.broker.get_declared_queues():
-            self.broker.join(queue)
+        """Wait until all photos that were nudged are done."""
+        self.broker.join(PHOTOS)
         if self._worker:
             self._worker.join()

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from progress.cli import main
-from progress.config import ROOT, SECRETS, Settings
+from progress.config import FROM_FILES, ROOT, Settings
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 FOLDERS = r"(?:progress|tests|tools|docs|benchmarks|migrations|\.ci)"
@@ -49,7 +49,7 @@ def shown(default: object) -> str:
 @pytest.mark.parametrize("text", documents())
 def test_settings_that_documents_name_exist(text: str) -> None:
     known = {f"PROGRESS_{name.upper()}" for name in Settings.model_fields}
-    known |= {f"PROGRESS_{name.upper()}_FILE" for name in SECRETS}
+    known |= {f"PROGRESS_{name.upper()}_FILE" for name in FROM_FILES}
     assert set(re.findall(r"\bPROGRESS_[A-Z_]+\b", text)) <= known
 
 

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from progress.rules.words import Word
+
+
+@dataclass(frozen=True)
+class Message:
+    """A mail as it is sent: plain text for one receiver."""
+
+    id: UUID
+    receiver: str
+    subject: str
+    text: str
+    written_at: datetime
 
 
 class Purpose(Word):

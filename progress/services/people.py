@@ -37,7 +37,7 @@ def add(
         name=name.strip() or email,
         password=password_hash,
         fs_uniquifier=uuid.uuid4().hex,
-        roles=[_role(work, role) for role in sorted(roles)],
+        roles=[role(work, each) for each in sorted(roles)],
         patient_id=patient_id,
         created_at=work.now,
     )
@@ -50,7 +50,7 @@ def add(
 
 
 def _check(work: Work, email: str, roles: frozenset[Role], patient_id: uuid.UUID | None) -> None:
-    if work.session.scalar(select(Person.id).where(Person.email == email)):
+    if is_taken(work, email):
         raise Conflict(f"Somebody already signs in as {email}.")
     if not roles:
         raise InvalidInput("Choose at least one role.")
@@ -60,9 +60,14 @@ def _check(work: Work, email: str, roles: frozenset[Role], patient_id: uuid.UUID
         raise NotFound("There is no such patient.")
 
 
-def _role(work: Work, role: Role) -> RoleRow:
-    row = work.session.scalar(select(RoleRow).where(RoleRow.name == role))
-    return row or RoleRow(name=role.value, permissions=[])
+def role(work: Work, name: Role) -> RoleRow:
+    row = work.session.scalar(select(RoleRow).where(RoleRow.name == name))
+    return row or RoleRow(name=name.value, permissions=[])
+
+
+def is_taken(work: Work, sign_in_name: str) -> bool:
+    query = select(Person.id).where(Person.sign_in_name == sign_in_name)
+    return work.session.scalar(query) is not None
 
 
 def everyone(work: Work) -> list[Person]:
@@ -85,13 +90,37 @@ def set_active(work: Work, person_id: uuid.UUID, active: bool) -> Person:
 
 
 def set_password(work: Work, person_id: uuid.UUID, password_hash: str) -> Person:
-    """Give a new password to somebody who forgot theirs, and end every session of theirs."""
+    """Give a new password to somebody who forgot theirs, and end all that let them in before."""
     person = find(work, person_id)
-    person.password, person.fs_uniquifier = password_hash, uuid.uuid4().hex
-    person.failed_sign_ins, person.locked_until = 0, None
+    end_access(person)
+    person.password = password_hash
     work.record(Event.PERSON_CHANGED, subject_id=person.id, new_password=True)
     work.session.commit()
     return person
+
+
+def end_access(person: Person) -> None:
+    """Take away the password and the passkeys, and end every session. The caller commits."""
+    person.password, person.fs_uniquifier = None, uuid.uuid4().hex
+    person.failed_sign_ins, person.locked_until = 0, None
+    person.webauthn.clear()
+
+
+def choose_password(work: Work, password_hash: str) -> Person:
+    """The first password of somebody who was just let in; their session goes on."""
+    work.require(Action.KEEP_OWN_ACCOUNT)
+    person = work.session.get_one(Person, work.actor.id)
+    if person.can_sign_in_again:
+        raise Conflict("You have chosen already how you sign in.")
+    person.password = password_hash
+    work.record(Event.PASSWORD_CHOSEN, subject_id=person.id, patient_id=person.patient_id)
+    work.session.commit()
+    return person
+
+
+def note_passkey(work: Work, event: Event, name: str) -> None:
+    """A passkey was added or removed; the sign-in library has kept it."""
+    work.record(event, subject_id=work.actor.id, patient_id=work.actor.patient_id, name=name)
 
 
 def find(work: Work, person_id: uuid.UUID) -> Person:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,24 +16,30 @@ from progress.models import AuditEntry, CaptureSession
 from progress.rules.access import Action, Actor, can, may_reach
 from progress.rules.audit import Event
 from progress.rules.captures import ENDED
+from progress.rules.mails import Message
 from progress.storage.encrypted import PhotoStore
 
-Nudge = Callable[[str, uuid.UUID], None]
+Nudge = Callable[..., None]
+"""nudge(job, row_id, delay=timedelta(0)): tell the worker that a row has work left."""
+Post = Callable[[Message], None]
+"""Sends a mail, or raises MailDelayed or MailRefused."""
 
 
-def no_nudge(_job: str, _photo_id: uuid.UUID) -> None:
+def no_nudge(_job: str, _row_id: uuid.UUID, _delay: timedelta = timedelta(0)) -> None:
     """For callers that run the jobs themselves."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """One request's errand. `nudge` tells the worker that a row has work left."""
+    """One request's errand. `nudge` tells the worker that a row has work left; `post` sends mail,
+    and is None where the clinic has none."""
 
     session: Session
     store: PhotoStore
     actor: Actor
     now: datetime
     nudge: Nudge = field(default=no_nudge)
+    post: Post | None = None
 
     @property
     def today(self) -> date:
