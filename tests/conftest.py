@@ -19,6 +19,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 
 from progress import create_app
@@ -35,6 +36,10 @@ COMPILED = ROOT / "build" / "templates"
 """Every test has an app of its own; a template is compiled again only where it changed."""
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 """When the errands of services begin; requests take the clock of the wall."""
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 AtWork = Callable[[Actor], AbstractContextManager[Work]]
 
