@@ -20,7 +20,7 @@ from tests import pictures
 from tests.browser.conftest import Clinic, OpenPage
 from tests.browser.network import Network
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("resume")]
+pytestmark = pytest.mark.browser
 
 JPEG = pictures.noise(7)
 PENDING = "#tray > li"
