@@ -7,6 +7,7 @@ CUTS ?= 200
 RUN := .venv/bin/python
 PIP := $(PYTHON) -m pip --python $(RUN) --disable-pip-version-check install --quiet
 VENDOR := progress/static/vendor/.installed
+WORDS := $(patsubst %.po,%.mo,$(wildcard progress/translations/*/LC_MESSAGES/messages.po))
 HOUSE := progress tests tools migrations benchmarks
 
 .DEFAULT_GOAL := help
@@ -30,7 +31,7 @@ import: install ## Take in a clinic's own photos: make import FOLDER=path/to/pho
 	@$(RUN) -m progress import "$(FOLDER)"
 
 .PHONY: install
-install: .venv/.installed $(VENDOR) ## Set everything up for running, and do nothing else.
+install: .venv/.installed $(VENDOR) $(WORDS) ## Set everything up for running, and do nothing else.
 
 # --- Checking it ------------------------------------------------------------------------------
 
@@ -74,6 +75,10 @@ bad-images: tools ## Open a folder of broken and hostile files: make bad-images 
 bad-uploads: tools ## Send a folder of broken and hostile files through the upload: make bad-uploads FOLDER=path
 	@$(call need,FOLDER,a folder of bad images)
 	@$(RUN) -W ignore -m benchmarks.bad_uploads "$(FOLDER)"
+
+.PHONY: translations
+translations: install ## Gather what patients read, and say what has no translation yet.
+	@$(RUN) -m tools.translations
 
 # --- Measuring and showing it -----------------------------------------------------------------
 
@@ -132,7 +137,7 @@ screenshots: browser tools ## Take a picture of every page, light and dark.
 
 .PHONY: clean
 clean: ## Remove what was set up and made; photos and data stay.
-	rm -rf .venv node_modules progress/static/vendor progress/vision/vendor build \
+	rm -rf .venv node_modules progress/static/vendor progress/vision/vendor build $(WORDS) \
 		.mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find $(wildcard $(HOUSE)) -name __pycache__ -prune -exec rm -rf {} +
 
@@ -158,6 +163,10 @@ $(VENDOR): package.json package-lock.json requirements-node.txt tools/vendor.py
 	@echo "Installing what the pages use"
 	@$(PYTHON) tools/vendor.py
 	@touch $@
+
+# One run compiles all that changed.
+%.mo: %.po | .venv/.installed
+	@$(RUN) -m tools.translations compile
 
 .PHONY: tools
 tools: install .venv/.tools

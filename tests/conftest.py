@@ -30,6 +30,7 @@ from progress.schema import upgrade
 from progress.services import captures, people
 from progress.services.work import Work
 from tests import factories, pictures
+from tools import translations
 
 PASSWORD = "a-password-for-tests"
 COMPILED = ROOT / "build" / "templates"
@@ -65,6 +66,11 @@ class Cast:
     def stranger_id(self) -> UUID:
         assert self.stranger.patient_id
         return self.stranger.patient_id
+
+
+def pytest_configure() -> None:
+    """What patients read is compiled from what is committed."""
+    translations.compile_stale()
 
 
 def pytest_collection_finish() -> None:

@@ -19,6 +19,11 @@ class Word(StrEnum):
         return word
 
 
+def told(sentence: str) -> str:
+    """Marks a sentence that patients read: it is gathered for translation, and stays as it is."""
+    return sentence
+
+
 def listed(phrases: Iterable[str], joiner: str = "and") -> str:
     """Several phrases as a person writes them: "a, b and c"; nothing gives ""."""
     *most, last = tuple(phrases) or ("",)

@@ -43,6 +43,7 @@ BLUEPRINTS = (
     captures.blueprint,
     comparisons.blueprint,
     portal.blueprint,
+    language.blueprint,
     exports.blueprint,
     lookers.blueprint,
     papers.blueprint,

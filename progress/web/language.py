@@ -5,23 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, has_request_context, request, session
+from flask import Blueprint, Flask, Response, has_request_context, redirect, request, session
 from flask_babel import Babel, force_locale, get_locale, gettext
+from flask_login import user_logged_in
 from flask_security import current_user
+from werkzeug.wrappers import Response as Answer
 
 from progress.rules.access import Role
+from progress.rules.languages import ENGLISH, LANGUAGES, known
+from progress.services import languages
+from progress.web.policy import public
+from progress.web.request import work
 
-LANGUAGES = {"en": "English", "hi": "हिन्दी"}
-ENGLISH = "en"
 CHOSEN = "language"
 """Where the session keeps what the reader chose."""
 
 Translate = Callable[..., str]
+blueprint = Blueprint("language", __name__)
 
 
 def init_app(app: Flask) -> None:
     Babel(app, locale_selector=chosen)
-    app.jinja_env.globals["language"] = language
+    app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES, in_english=in_english)
+    app.after_request(_say_which)
+    _follow_signals(app)
+
+
+@blueprint.post("/language")
+@public
+def choose() -> Answer:
+    """`language`, and `back`: the page that asked, to be read in it."""
+    session[CHOSEN] = known(request.form.get("language", ""))
+    if current_user.is_authenticated:
+        languages.choose(work(), session[CHOSEN])
+    return redirect(_local(request.form.get("back", "")), 303)
 
 
 def language() -> str:
@@ -30,13 +47,19 @@ def language() -> str:
 
 
 def chosen() -> str:
-    """What the reader chose, else the first language of the browser's that there is."""
-    if not has_request_context() or _of_the_clinic():
+    """What the reader chose, else the first language of the browser's that there is. `?lang=` in an
+    address says it for one page: a letter's address is read before anybody chose."""
+    if not has_request_context() or in_english():
         return ENGLISH
-    said = session.get(CHOSEN)
-    if said in LANGUAGES:
-        return str(said)
+    for said in (request.args.get("lang"), session.get(CHOSEN)):
+        if said in LANGUAGES:
+            return str(said)
     return request.accept_languages.best_match(list(LANGUAGES)) or ENGLISH
+
+
+def in_english() -> bool:
+    """Whether whoever asks is of the clinic, whose pages are in English alone."""
+    return current_user.is_authenticated and current_user.actor.roles != {Role.PATIENT}
 
 
 def translator(into: str) -> Translate:
@@ -49,5 +72,28 @@ def translator(into: str) -> Translate:
     return translate
 
 
-def _of_the_clinic() -> bool:
-    return current_user.is_authenticated and current_user.actor.roles != {Role.PATIENT}
+def _local(path: str) -> str:
+    """Only an address of this program: anything else would lead a reader astray."""
+    return path if path.startswith("/") and path[1:2] not in ("/", "\\") else "/"
+
+
+def _say_which(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.headers["Content-Language"] = language()
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+def _follow_signals(app: Flask) -> None:
+    begin = app.extensions["progress"]
+
+    def signed_in(_app: Flask, user: Any, **_: Any) -> None:
+        """A choice made on the way in is kept; without one, the patient's own holds."""
+        errand = begin(user.actor)
+        said = session.get(CHOSEN)
+        if said in LANGUAGES:
+            languages.choose(errand, said)
+        elif own := languages.chosen(errand):
+            session[CHOSEN] = own
+
+    user_logged_in.connect(signed_in, app, weak=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from babel.dates import format_date
 from flask import Flask
 
 from progress.rules.audit import Event
@@ -13,6 +14,7 @@ from progress.rules.treatment import VOCABULARY, Indication
 from progress.rules.views import Region
 from progress.rules.words import listed
 from progress.web.course_grid import shown
+from progress.web.language import language
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +27,7 @@ def init_app(app: Flask) -> None:
         local_date=local_date,
         local_time=local_time,
         sex=sex,
+        short_date=short_date,
         shown=shown,
     )
 
@@ -46,6 +49,11 @@ def expectation(region: Region) -> str:
 def event(slug: Event) -> str:
     """From "photo-set-aside" to "Photo set aside"."""
     return slug.replace("-", " ").capitalize()
+
+
+def short_date(day: date) -> str:
+    """ "3 Feb 2026", in the language of the page."""
+    return format_date(day, "d MMM y", locale=language())
 
 
 def local_time(at: datetime) -> str:
