@@ -24,6 +24,7 @@ from progress.errors import Conflict, Expired, NotFound
 from progress.rules.access import Action
 from progress.services import captures, shots
 from progress.services.captures import Opened
+from progress.web import offline as kept_offline
 from progress.web import on_phone, qr
 from progress.web.policy import allows, public
 from progress.web.request import public_address, work
@@ -151,3 +152,27 @@ def leave(visit_id: uuid.UUID) -> Any:
 @allows(Action.CAPTURE)
 def verdict(photo_id: uuid.UUID) -> Response:
     return jsonify(taken_json(shots.verdict_of(work(), photo_id)))
+
+
+# -- without a connection ------------------------------------------------------------------------
+
+
+@blueprint.get("/offline")
+@public
+def offline() -> str:
+    """What the browser shows by itself while the clinic is out of reach."""
+    return render_template("offline/show.html")
+
+
+@blueprint.get("/offline-worker.js")
+@public
+def offline_worker() -> Response:
+    """The script that keeps that page, asked for anew at each start of the camera's page."""
+    version = kept_offline.version(current_app)
+    script = render_template(
+        "offline/worker.js", version=version, addresses=kept_offline.addresses()
+    )
+    response = make_response(script)
+    response.mimetype = "text/javascript"
+    response.headers["Cache-Control"] = "no-cache"
+    return response

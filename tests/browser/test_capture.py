@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import cv2
 import numpy as np
@@ -18,18 +15,13 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from sqlalchemy import select
 
 from progress.config import ROOT
-from progress.models import Photo
-from progress.rules.views import Region, ViewSlug
-from progress.services import captures, uploads
-from progress.services.work import Work
-from tests import factories
+from progress.web import offline
 from tests.browser import fake_camera
 from tests.browser.conftest import CHROMIUM, Clinic, OpenPage
 from tests.browser.network import Network
-from tests.conftest import errand
+from tests.browser.today import BETWEEN, CROWN, FACE, MOVE, Subject, Today, jpeg, moved
 
 pytestmark = pytest.mark.browser
 
@@ -37,13 +29,16 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
-MOVE = np.array([[0.97, -0.06, 30.0], [0.06, 0.97, -4.0]])
-BETWEEN = np.array([[1.02, 0.03, -20.0], [-0.03, 1.02, 6.0]])
-"""How the film's head lies beside the baseline's, and how that of the visit between does: pixels
-of the baseline to those of the other."""
 HERE = np.eye(2, 3)
 NEAR_PX = 4
 """Of 800: the server's matrix is as exact as its alignment."""
+KEPT = ("/offline", *(f"/static/{name}" for name in offline.DRAWN_WITH))
+"""All that a phone may keep of the clinic."""
+KEPT_OFFLINE = """async () => {
+  const names = await caches.keys();
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return kept.flat().map(({ url }) => new URL(url).pathname).sort();
+}"""
 SAYS = "[data-says]"
 CORNERS = """() => {
   const matrix = (image) => new DOMMatrix(image.style.transform);
@@ -54,48 +49,6 @@ CORNERS = """() => {
     return [x, y, point.x / point.w, point.y / point.w];
   });
 }"""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is before the camera, whatever view is asked for, and the course it is taken for."""
-
-    region: Region
-    views: tuple[ViewSlug, ViewSlug]
-    instruction: str
-    photograph: Callable[[], bytes]
-
-    @property
-    def names(self) -> tuple[str, str]:
-        return self.views[0].label, self.views[1].label
-
-
-FACE = Subject(
-    Region.FACE,
-    (ViewSlug.FRONTAL, ViewSlug.LEFT_OBLIQUE),
-    "From one metre, level with the middle of the face",
-    fake_camera.portrait,
-)
-CROWN = Subject(
-    Region.SCALP,
-    (ViewSlug.VERTEX, ViewSlug.FRONTAL_HAIRLINE),
-    "From half a metre behind and above",
-    partial(fake_camera.photograph, "vertex", 0),
-)
-
-
-def moved(photo: bytes, move: NDArray[np.float64] = MOVE) -> bytes:
-    """The photo from slightly elsewhere."""
-    with Image.open(BytesIO(photo)) as image:
-        pixels = np.asarray(image)
-    shifted = cv2.warpAffine(pixels, move, fake_camera.SIZE, borderMode=cv2.BORDER_REFLECT)
-    return jpeg(Image.fromarray(shifted))
-
-
-def jpeg(image: Image.Image, **options: Any) -> bytes:
-    file = BytesIO()
-    image.save(file, "JPEG", quality=92, **options)
-    return file.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -130,62 +83,12 @@ def chromium(clinic: Clinic, film: Path) -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass(frozen=True)
-class Today:
-    """A visit of today, after two with a photo of the first view."""
-
-    clinic: Clinic
-    subject: Subject
-    visit_id: UUID
-
-    @property
-    def page(self) -> str:
-        return f"/visits/{self.visit_id}/capture"
-
-    def code(self, by: str = "staff") -> str:
-        """Where a phone is let in."""
-
-        def open_visit(work: Work) -> str:
-            with errand(self.clinic.app, getattr(self.clinic.cast, by), datetime.now(UTC)) as own:
-                return captures.open_visit(own, self.visit_id).token
-
-        return f"/capture/{self.clinic.prepare(open_visit)}"
-
-    def sessions_have(self, left: timedelta) -> None:
-        """From now on."""
-
-        def shorten(work: Work) -> None:
-            with errand(self.clinic.app, self.clinic.cast.staff, datetime.now(UTC)) as own:
-                for each in captures.of_visit(own, self.visit_id):
-                    each.session.expires_at = own.now + left
-                own.session.commit()
-
-        self.clinic.prepare(shorten)
-
-    def kept(self) -> list[tuple[str, int, int]]:
-        """View and size of each photo of the visit."""
-        query = select(Photo).where(Photo.visit_id == self.visit_id).order_by(Photo.received_at)
-        return self.clinic.prepare(
-            lambda work: [
-                (each.view, each.width, each.height) for each in work.session.scalars(query)
-            ]
-        )
-
-
 @pytest.fixture
 def today(clinic: Clinic, subject: Subject) -> Today:
-    first, photo = subject.views[0], subject.photograph()
-
-    def make(work: Work) -> UUID:
-        patient = factories.patient(work, name="Rohan Khanna").id
-        course = factories.course(work, patient, subject.region, views=list(subject.views))
-        before = factories.visit(work, course, date(2026, 6, 1))
-        uploads.add(work, before.id, photo, view=first)
-        between = factories.visit(work, course, date(2026, 9, 1))
-        uploads.add(work, between.id, moved(photo, BETWEEN), view=first)
-        return factories.visit(work, course, date(2026, 11, 22)).id
-
-    return Today(clinic, subject, clinic.prepare(make))
+    visit = Today.of(clinic, subject)
+    # The page that is opened then knows how the earlier photos lie on each other.
+    clinic.app.extensions["progress.worker"].finish()
+    return visit
 
 
 def scan(page: Page, today: Today, by: str = "staff") -> None:
@@ -361,9 +264,15 @@ def test_no_photo_is_lost_to_the_network_or_to_the_clock(open_page: OpenPage, to
     take_offline(page, network)
     page.get_by_role("button", name="Keep and go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(second)
-    network.be()
     today.sessions_have(timedelta(minutes=3, seconds=50))
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.context.set_offline(True)
     page.reload()
+    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    expect(page.get_by_text("1 photo waits on this device")).to_be_visible()
+    assert page.evaluate(KEPT_OFFLINE) == sorted(KEPT)
+    page.context.set_offline(False)
+    network.be()
     expect(page.locator("[data-minutes]")).to_have_text("4 minutes left")
     expect(page.get_by_role("button", name=f"{first}: Grade")).to_be_visible()
     assert len(today.kept()) == 1

@@ -172,6 +172,8 @@ async function begin() {
   await camera.start();
 }
 
+/** Out of range, the browser says so in our words. Where a page is not trusted it may not. */
+navigator.serviceWorker?.register("/offline-worker.js", { scope: "/visits/" }).catch(() => {});
 /** A session that was ended on the computer ends here too, and so does one that was in a pocket. */
 setInterval(() => shots && refresh(), REFRESH_MS);
 document.addEventListener("visibilitychange", () => document.hidden || (shots && refresh()));
