@@ -25,13 +25,16 @@ def make(
     visit = factories.visit(work, course, date(2026, 11, 1))
     photos = [add_photo(work, visit) for _ in range(2)]
     edge = factories.alignment(work, *photos)
+    consent = factories.consent(work, course)
     return {
         "patient_id": cast.patient_id,
         "course_id": course.id,
         "visit_id": visit.id,
         "photo_id": photos[0].id,
         "alignment_id": edge.id,
-        "consent_id": factories.consent(work, course).id,
+        "consent_id": consent.id,
+        "version_id": consent.version_id,
+        "template_id": consent.version.template_id,
         "transfer_id": factories.transfer(work, visit, sent_by=cast.admin.id).id,
         "capture_id": factories.capture(work, visit, opened_by=cast.admin.id).id,
         "token": "a-token-that-nobody-has",

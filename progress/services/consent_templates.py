@@ -73,6 +73,11 @@ def offer(version: ConsentVersion) -> Offer:
     )
 
 
+def wording(version: ConsentVersion) -> Wording:
+    """What a version says."""
+    return Wording(version.texts, version.scopes, version.disguises, version.valid_months)
+
+
 def create(work: Work, name: str) -> ConsentVersion:
     """A new text, as a draft with the words with which a clinic begins."""
     work.require(Action.EDIT_CONSENT_TEXTS)
@@ -81,13 +86,13 @@ def create(work: Work, name: str) -> ConsentVersion:
         raise InvalidInput(f"Give the text a name of at most {LONGEST_NAME} letters.")
     template = ConsentTemplate(id=uuid.uuid4(), name=name, created_at=work.now)
     work.session.add(template)
-    wording = Wording(
+    begun = Wording(
         rules.plain(rules.DEFAULTS),
         [str(scope) for scope in rules.SCOPES],
         [str(disguise) for disguise in rules.DISGUISES],
         rules.VALID_MONTHS,
     )
-    return _drafted(work, template.id, 1, wording)
+    return _drafted(work, template.id, 1, begun)
 
 
 def revise(work: Work, template_id: uuid.UUID) -> ConsentVersion:
@@ -95,18 +100,17 @@ def revise(work: Work, template_id: uuid.UUID) -> ConsentVersion:
     latest = _template(work, template_id).versions[-1]
     if latest.published_at is None:
         return latest
-    wording = Wording(latest.texts, latest.scopes, latest.disguises, latest.valid_months)
-    return _drafted(work, template_id, latest.number + 1, wording)
+    return _drafted(work, template_id, latest.number + 1, wording(latest))
 
 
-def save(work: Work, version_id: uuid.UUID, wording: Wording) -> ConsentVersion:
+def save(work: Work, version_id: uuid.UUID, said: Wording) -> ConsentVersion:
     """Write a draft down; it may have gaps until it is published."""
     draft = _draft(work, version_id)
-    scopes, disguises = [*map(Scope, wording.scopes)], [*map(Disguise, wording.disguises)]
-    draft.texts = dict(wording.texts)
+    scopes, disguises = [*map(Scope, said.scopes)], [*map(Disguise, said.disguises)]
+    draft.texts = dict(said.texts)
     draft.scopes = [str(scope) for scope in Scope if scope in scopes]
     draft.disguises = [str(disguise) for disguise in Disguise if disguise in disguises]
-    draft.valid_months = wording.valid_months
+    draft.valid_months = said.valid_months
     work.record(Event.CONSENT_TEXT_CHANGED, subject_id=draft.id, number=draft.number)
     work.session.commit()
     return draft
@@ -114,12 +118,18 @@ def save(work: Work, version_id: uuid.UUID, wording: Wording) -> ConsentVersion:
 
 def publish(work: Work, version_id: uuid.UUID) -> ConsentVersion:
     """From now on patients are asked this, and it is never changed again."""
+    check(work, version_id)
     draft = _draft(work, version_id)
-    rules.check(draft.texts, draft.scopes, draft.disguises, draft.valid_months)
     draft.published_at, draft.published_by = work.now, work.actor.name
     work.record(Event.CONSENT_TEXT_PUBLISHED, subject_id=draft.id, number=draft.number)
     work.session.commit()
     return draft
+
+
+def check(work: Work, version_id: uuid.UUID) -> None:
+    """Raise InvalidInput, naming the gaps, unless it could be published."""
+    found = version(work, version_id)
+    rules.check(found.texts, found.scopes, found.disguises, found.valid_months)
 
 
 def retire(work: Work, template_id: uuid.UUID, retired: bool = True) -> ConsentTemplate:
@@ -146,15 +156,15 @@ def _draft(work: Work, version_id: uuid.UUID) -> ConsentVersion:
     return found
 
 
-def _drafted(work: Work, template_id: uuid.UUID, number: int, wording: Wording) -> ConsentVersion:
+def _drafted(work: Work, template_id: uuid.UUID, number: int, said: Wording) -> ConsentVersion:
     draft = ConsentVersion(
         id=uuid.uuid4(),
         template_id=template_id,
         number=number,
-        texts=dict(wording.texts),
-        scopes=list(wording.scopes),
-        disguises=list(wording.disguises),
-        valid_months=wording.valid_months,
+        texts=dict(said.texts),
+        scopes=list(said.scopes),
+        disguises=list(said.disguises),
+        valid_months=said.valid_months,
         created_at=work.now,
     )
     work.session.add(draft)
