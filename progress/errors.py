@@ -71,6 +71,12 @@ class StorageError(ProgressError):
     status = 503
 
 
+class Busy(ProgressError):
+    """As much as may go on at once goes on already."""
+
+    status = 503
+
+
 class ConfigurationError(ProgressError):
     """A setting is missing or makes no sense; the program does not start."""
 

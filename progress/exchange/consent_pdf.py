@@ -124,9 +124,9 @@ def _signing(paper: SignedPaper, _: Translate) -> Facts:
 
 def _words(_: Translate) -> dict[str, Value]:
     return {
-        "allowed": _("What is allowed"),
-        "what": _("Use"),
-        "answer": _("Allowed"),
+        "asked": _("What was asked, and the answers"),
+        "question": _("Question"),
+        "answer": _("Answer"),
         "yes": _("Yes"),
         "no": _("No"),
         "signed": _("Signature"),

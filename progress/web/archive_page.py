@@ -71,7 +71,7 @@ def _words(vocabulary: type[Word], slugs: Iterable[str]) -> str:
 def _effects(found: dict[str, str]) -> str:
     """ "Redness (mild), swelling (mild)"; "None" where somebody looked and found nothing."""
     told = [
-        f"{_(SideEffect(effect).label)} ({_(Severity(severity).label)})"
+        f"{_(SideEffect(effect).label)} ({_(Severity(severity).label).lower()})"
         for effect, severity in found.items()
         if effect != SideEffect.NONE
     ]

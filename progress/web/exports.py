@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from threading import BoundedSemaphore
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template
+from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_security import auth_required
 
-from progress.errors import NotFound
+from progress.errors import Busy, NotFound
 from progress.rules.access import Action
 from progress.services import everything, exports
 from progress.web.archive_page import readable
@@ -16,6 +18,8 @@ from progress.web.policy import allows
 from progress.web.request import work
 
 blueprint = Blueprint("exports", __name__)
+AT_ONCE = 3
+"""Downloads. Each holds a thread for as long as a slow phone takes."""
 MINUTES_FRESH = 15
 """Since the password: a phone that lies on a table must not give everything away."""
 still_you = auth_required("session", within=MINUTES_FRESH, grace=MINUTES_FRESH)
@@ -61,12 +65,31 @@ def _page(patient_id: uuid.UUID) -> str:
     return render_template("exports/index.html", announced=announced, patient=announced.patient)
 
 
+@blueprint.record_once
+def _make_room(state: BlueprintSetupState) -> None:
+    state.app.extensions["progress.downloads"] = BoundedSemaphore(AT_ONCE)
+
+
 def _zip(patient_id: uuid.UUID) -> Response:
+    room: BoundedSemaphore = current_app.extensions["progress.downloads"]
+    if not room.acquire(blocking=False):
+        raise Busy("Others are downloading just now. Please try again in a few minutes.")
+    try:
+        response = _begun(patient_id)
+    except BaseException:
+        room.release()
+        raise
+    response.call_on_close(room.release)
+    return response
+
+
+def _begun(patient_id: uuid.UUID) -> Response:
     errand = work()
     found = everything.gather(errand, patient_id)
     response = Response(exports.send(errand, found, readable(found)), mimetype="application/zip")
-    name = f"{_('my-photos')}-{errand.today}.zip"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    name = _("my-photos")
+    filename = f"{name}-{errand.today}.zip"
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response
 
 

@@ -109,7 +109,7 @@ def test_a_drawn_signature_is_a_picture_and_a_typed_one_is_text() -> None:
 
 def test_fixed_words_are_those_of_the_language() -> None:
     shouted = consent_pdf(PAPER, lambda sentence, **values: (sentence % values).upper())
-    assert "WHATISALLOWED" in words_of(shouted)
+    assert "WHATWASASKED" in words_of(shouted)
     assert "UNTIL23NOVEMBER2027" in words_of(shouted)
 
 

@@ -62,7 +62,7 @@ def test_the_page_says_what_it_is(patient: FlaskClient) -> None:
 
 @pytest.mark.usefixtures("record")
 def test_the_patient_takes_everything_along(patient: FlaskClient) -> None:
-    answer = patient.post("/portal/download")
+    answer = patient.post("/portal/download", buffered=True)
     assert answer.mimetype == "application/zip"
     assert re.fullmatch(
         r"attachment; filename=my-photos-\d{4}-\d\d-\d\d\.zip",
@@ -74,7 +74,7 @@ def test_the_patient_takes_everything_along(patient: FlaskClient) -> None:
     links = Links(page)
     assert set(links.found) <= set(archive.namelist())
     assert not links.tags & {"script", "iframe", "form"}
-    for text in ("Asha Verma", "Session 2", "Before", "Now", "Redness (Mild)", "set it aside"):
+    for text in ("Asha Verma", "Session 2", "Before", "Now", "Redness (mild)", "set it aside"):
         assert text in page, text
     assert "Slept &lt;b&gt;well&lt;/b&gt;" in page
     assert "Scalp/2026-11-02" not in page
@@ -89,6 +89,29 @@ def test_an_administrator_does_it_for_the_patient_and_the_patient_reads_of_it(
     assert address in admin.get(f"/patients/{cast.patient_id}").text
     assert len(ZipFile(BytesIO(admin.post(address).data)).namelist()) > 4
     assert "Downloaded everything, on your behalf." in patient.get("/portal/who-looked").text
+
+
+@pytest.mark.usefixtures("record")
+def test_in_hindi_to_the_last_word(patient: FlaskClient) -> None:
+    assert "सब कुछ डाउनलोड करें" in patient.get("/portal/download?lang=hi").text
+    archive = ZipFile(BytesIO(patient.post("/portal/download?lang=hi").data))
+    page = archive.read("index.html").decode()
+    assert '<html lang="hi">' in page
+    for text in ("पहले", "अब", "सेशन 2", "आपकी फ़ोटो किसने देखीं", "क्लिनिक ने इसे अलग रखा है।"):
+        assert text in page, text
+    assert "Session" not in re.sub(r'(?:href|src)="[^"]*"', "", page)
+
+
+@pytest.mark.usefixtures("record")
+def test_a_few_downloads_at_once_and_room_again(patient: FlaskClient) -> None:
+    under_way = [patient.post("/portal/download", buffered=False) for _ in range(3)]
+    answer = patient.post("/portal/download")
+    assert answer.status_code == 503
+    assert "in a few minutes" in answer.text
+    for each in under_way:
+        each.close()
+    with patient.post("/portal/download") as again:
+        assert again.status_code == 200
 
 
 def test_nobody_else(
