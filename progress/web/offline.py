@@ -3,18 +3,26 @@ Nothing of it is about anybody."""
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from pathlib import Path
+from posixpath import normpath
 
 from flask import Flask, url_for
 
+from progress.config import ROOT
+
 PAGE = "templates/offline/show.html"
+STATIC = ROOT / "progress" / "static"
+STYLE = "css/app.css"
+"""What it draws together from other files is kept too."""
 DRAWN_WITH = (
-    "css/tokens.css",
-    "css/base.css",
-    "css/layout.css",
-    "css/buttons.css",
-    "css/components.css",
+    STYLE,
+    *(
+        normpath(f"css/{name}")
+        for name in re.findall(r'@import url\("(.+?)"\)', (STATIC / STYLE).read_text())
+    ),
+    "vendor/fonts/inter-latin-wght-normal.woff2",
     "js/theme.js",
     "js/offline.js",
     "js/upload/store.js",

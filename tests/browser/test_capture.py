@@ -137,10 +137,11 @@ def test_from_the_first_view_to_the_last(open_page: OpenPage, today: Today, devi
 
     see_the_ghost_over_the_head(page, today.subject)
     hold_level(page)
+    page.get_by_role("button", name="Choose the earlier photo").click()
     if device == "desk":
-        page.get_by_role("button", name="Choose the earlier photo").click()
         page.get_by_role("button", name=re.compile("^Session 2")).click()
     take(page, device)
+    expect(page.locator("[data-ghost-list]")).to_be_hidden()
     expect(page.locator(SAYS)).to_have_text(re.compile("^Aligned, grade [AB]"))
     check(page)
     assert_laid_exactly(page, HERE if device == "phone" else BETWEEN)

@@ -310,7 +310,7 @@ def test_a_role_that_was_taken_away_loses_no_photo(
     page.context.clear_cookies()
     page.context.add_cookies([clinic.cookie("staff")])
     page.goto(address)
-    page.locator(".toast").get_by_role("button", name="Send it now").click()
+    page.locator(".toast").get_by_role("button", name="Send it").click()
     expect(page.locator(TILES)).to_have_count(1)
     assert stored(page) == 0 and kept() == [digest(JPEG)]
 

@@ -50,6 +50,11 @@ export class Panel {
     if (target === "ghost-list") this.part(target).hidden = !open;
   }
 
+  #fold(name, target) {
+    this.#button(name).setAttribute("aria-expanded", "false");
+    this.part(target).hidden = true;
+  }
+
   #screen({ screen }) {
     for (const name of SCREENS) {
       for (const element of this.root.querySelectorAll(`[data-when~=${name}]`)) {
@@ -57,6 +62,7 @@ export class Panel {
       }
     }
     this.root.dataset.screen = screen;
+    if (screen !== "camera") this.#fold("ghosts", "ghost-list");
     if (screen === "camera") this.camera.thaw();
     else this.camera.freeze();
     const target = { review: "verdict", summary: "summary-title", ended: "ended-title" }[screen];

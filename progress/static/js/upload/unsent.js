@@ -41,9 +41,9 @@ async function tellOfOthers() {
   const { length: count } = await (await opened).leftByOthers(person);
   if (!count || sessionStorage.getItem("told-of-others") === person) return;
   sessionStorage.setItem("told-of-others", person);
-  const [they, them] = count === 1 ? ["It is", "it"] : ["They are", "them"];
-  toast(`${photos(count)} of somebody else on this device did not reach the clinic. ${they} sent when that person signs in here, that visit’s code is scanned again or you send ${them} in your name; after a week ${they.toLowerCase()} deleted.`,
-    { keep: true, undo: takeOver, words: `Send ${them} now` });
+  const [they, them] = count === 1 ? ["it waits", "it"] : ["they wait", "them"];
+  toast(`${photos(count)} of somebody else on this device did not reach the clinic. For a week ${they} for that person, for the next scan of that visit’s code, or for you.`,
+    { keep: true, undo: takeOver, words: `Send ${them}` });
 }
 
 /** Resolves with "stay", "keep" or "leave". */
