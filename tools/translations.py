@@ -29,16 +29,35 @@ MARKED: dict[str, Any] = {
     "lazy_gettext": None,
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
+    "told": None,
 }
-TOLD: dict[str, Any] = {"told": None}
-"""How rules mark a sentence: see rules/words.py."""
+"""`told` is how rules mark a sentence: see rules/words.py."""
 ERRORS: dict[str, Any] = {
-    name: None for name in ("Conflict", "InvalidInput", "NotFound", "NotAllowed", "SessionEnded")
+    name: None
+    for name in (
+        "Conflict",
+        "InvalidInput",
+        "NotFound",
+        "NotAllowed",
+        "SessionEnded",
+        "UnusablePhoto",
+    )
 }
-REFUSING_PATIENTS = ("rules/signing", "services/signatures", "services/work")
+REFUSING_PATIENTS = (
+    "rules/signing",
+    "rules/reports",
+    "rules/home_photos",
+    "rules/erasures",
+    "services/signatures",
+    "services/reports",
+    "services/home_photos",
+    "services/erasures",
+    "services/work",
+)
 """Files whose errors a patient may read."""
 VOCABULARIES = frozenset(
     "Indication Solution Delivery Anaesthesia Adjunct SideEffect Severity VisitKind "
+    "Complaint Call Sign HomeState Declined ErasureState "
     "Region ViewSlug Scope Disguise State Relation HeldBack".split()
 )
 """Of the rules' vocabularies, those whose labels patients read."""
@@ -54,6 +73,14 @@ def labels(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> I
                     yield member.lineno, "", label, []
 
 
+def refusals(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
+    """Babel's method for `MESSAGES`, sentences by slug: vision knows nothing of languages."""
+    for node in ast.parse(file.read()).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MESSAGES":
+            for sentence in ast.literal_eval(node.value).values():
+                yield node.lineno, "", sentence, []
+
+
 @dataclass(frozen=True)
 class Source:
     """Files, and how Babel finds sentences in them."""
@@ -65,10 +92,10 @@ class Source:
 
 SOURCES = (
     Source("progress/rules/*.py", labels),
-    Source("progress/rules/*.py", keywords=TOLD),
+    Source("progress/rules/*.py"),
     *(Source(f"progress/{name}.py", keywords=ERRORS) for name in REFUSING_PATIENTS),
-    Source("progress/services/*.py", keywords=TOLD),
-    Source("progress/vision/answer.py", keywords=TOLD),
+    Source("progress/services/*.py"),
+    Source("progress/vision/answer.py", refusals),
     Source("progress/exchange/*.py"),
     Source("progress/web/**/*.py"),
     Source("progress/templates/**/*.html", "jinja2"),

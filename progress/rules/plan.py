@@ -62,12 +62,21 @@ def session_numbers(visits: Sequence[Dated]) -> tuple[int | None, ...]:
     return tuple(number_of.get(index) for index in range(len(visits)))
 
 
-def visit_title(kind: VisitKind, number: int | None) -> str:
+class Title(str):
+    """What a visit is called, in English; kind and number say it in other languages."""
+
+    kind: VisitKind
+    number: int | None
+
+
+def visit_title(kind: VisitKind, number: int | None) -> Title:
     """What patients and clinicians call a visit: "Baseline", "Session 3", "Follow-up"."""
-    return kind.label if number is None else f"Session {number}"
+    title = Title(kind.label if number is None else f"Session {number}")
+    title.kind, title.number = kind, number
+    return title
 
 
-def visit_titles(visits: Sequence[Dated]) -> tuple[str, ...]:
+def visit_titles(visits: Sequence[Dated]) -> tuple[Title, ...]:
     """The title of each visit of a course, in the order given."""
     return tuple(
         visit_title(visit.kind, number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from progress.rules.views import Region
-from progress.rules.words import Word
+from progress.rules.words import Word, told
 
 
 class Indication(Word):
@@ -131,6 +131,8 @@ class VisitKind(Word):
     BASELINE = "baseline", "Baseline"
     TREATMENT = "treatment", "Treatment"
     FOLLOW_UP = "follow-up", "Follow-up"
+    FROM_HOME = "from-home", "Photo from home"
+    """No encounter: a photo that the patient sent, and a clinician accepted."""
 
 
 @dataclass(frozen=True)
@@ -166,11 +168,11 @@ VOCABULARY: dict[Region, Vocabulary] = {
             Adjunct.PROCAPIL,
             Adjunct.OTHER_MEDICATION,
         ),
-        response=(
+        response=told(
             "If there is a response, it is expected 4 to 8 weeks after combined treatment; "
             "for some it takes longer, and for some there is none. The photos show what is there."
         ),
-        afterwards="Usually no downtime.",
+        afterwards=told("Usually no downtime."),
     ),
     Region.FACE: Vocabulary(
         indications=(
@@ -186,11 +188,11 @@ VOCABULARY: dict[Region, Vocabulary] = {
         deliveries=(Delivery.MESO_NEEDLE, Delivery.DERMAROLLER),
         anaesthesias=(Anaesthesia.NUMBING_CREAM, Anaesthesia.NONE),
         adjuncts=(Adjunct.PRESCRIPTION_BEFOREHAND,),
-        response=(
+        response=told(
             "When a response shows differs from patient to patient, and for some there is none. "
             "The photos show what is there."
         ),
-        afterwards=(
+        afterwards=told(
             "The skin is pink to red for 24 to 48 hours; mild redness or swelling is helped by "
             "ointment or oral medicine."
         ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from progress.rules.treatment import Solution
 from progress.rules.words import listed
 from progress.services.grids import Column, Grid, Row
@@ -34,7 +36,8 @@ def _visit(column: Column) -> dict[str, Any]:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    name = f"{row.view.name}: {row.label}" if row.label else row.view.name
+    view = _(row.view.name)
+    name = f"{view}: {row.label}" if row.label else view
     return {
         "view": {"slug": row.view.slug, "name": name},
         "label": row.label or None,

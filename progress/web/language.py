@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, has_request_context, redirect, request, session
 from flask_babel import Babel, force_locale, get_locale, gettext
@@ -26,7 +27,9 @@ blueprint = Blueprint("language", __name__)
 
 def init_app(app: Flask) -> None:
     Babel(app, locale_selector=chosen)
-    app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES, in_english=in_english)
+    app.jinja_env.globals.update(
+        LANGUAGES=LANGUAGES, language=language, in_english=in_english, this_page=this_page
+    )
     app.after_request(_say_which)
     _follow_signals(app)
 
@@ -60,6 +63,14 @@ def chosen() -> str:
 def in_english() -> bool:
     """Whether whoever asks is of the clinic, whose pages are in English alone."""
     return current_user.is_authenticated and current_user.actor.roles != {Role.PATIENT}
+
+
+def this_page() -> str:
+    """Where to return to once another language is chosen."""
+    if request.method != "GET":
+        return "/"
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.path}?{urlencode(asked)}" if asked else request.path
 
 
 def translator(into: str) -> Translate:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
+from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from progress.errors import ProgressError
+from progress.rules.words import told
 from progress.web.on_phone import was_let_in
 
 SENTENCES = {
-    400: "That did not arrive as it should. Please go back and try again.",
-    401: "Please sign in.",
-    403: "Your sign-in does not allow this.",
-    404: "There is nothing at this address.",
-    405: "This address does not take that kind of request.",
-    413: "This is more than Progress takes at once. Please send fewer or smaller files.",
-    429: "Too many tries. Please wait a minute.",
-    500: "Something went wrong on our side. Nothing was lost; please try again.",
+    400: told("That did not arrive as it should. Please go back and try again."),
+    401: told("Please sign in."),
+    403: told("Your sign-in does not allow this."),
+    404: told("There is nothing at this address."),
+    405: told("This address does not take that kind of request."),
+    413: told("This is more than Progress takes at once. Please send fewer or smaller files."),
+    429: told("Too many tries. Please wait a minute."),
+    500: told("Something went wrong on our side. Nothing was lost; please try again."),
 }
 
 
@@ -36,14 +38,14 @@ def wants_json() -> bool:
 
 
 def _progress_error(error: ProgressError) -> Any:
-    return _answer(error.status, error.sentence)
+    return _answer(error.status, _(error.sentence))
 
 
 def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
-    answer, status = _answer(status, SENTENCES.get(status, error.description or ""))
+    answer, status = _answer(status, _(SENTENCES.get(status, error.description or "")))
     return answer, status
 
 

@@ -7,9 +7,11 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 from flask import Flask
+from flask_babel import gettext as _
 
 from progress.rules.audit import Event
 from progress.rules.patients import Sex, age
+from progress.rules.plan import Title
 from progress.rules.treatment import VOCABULARY, Indication
 from progress.rules.views import Region
 from progress.rules.words import listed
@@ -29,11 +31,13 @@ def init_app(app: Flask) -> None:
         sex=sex,
         short_date=short_date,
         shown=shown,
+        visit_name=visit_name,
     )
 
 
 def indications(slugs: Iterable[str]) -> str:
-    return listed(Indication(slug).label for slug in slugs) or "Indication not known yet"
+    named = [_(Indication(slug).label) for slug in slugs]
+    return listed(named, _("and")) or _("Indication not known yet")
 
 
 def sex(slug: str) -> str:
@@ -43,7 +47,14 @@ def sex(slug: str) -> str:
 def expectation(region: Region) -> str:
     """What a patient is told; never a promise."""
     words = VOCABULARY[region]
-    return f"{words.response} {words.afterwards}"
+    return f"{_(words.response)} {_(words.afterwards)}"
+
+
+def visit_name(title: Title) -> str:
+    """ "Baseline", "Session 3", in the language of the page."""
+    if title.number is None:
+        return _(title.kind.label)
+    return _("Session %(number)s", number=title.number)
 
 
 def event(slug: Event) -> str:
