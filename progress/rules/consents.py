@@ -152,6 +152,11 @@ class Standing:
     disguise: Disguise = Disguise.NOT_RECOGNISABLE
     ends_at: datetime | None = None
 
+    @property
+    def in_order(self) -> list[Scope]:
+        """The scopes in the order of the vocabulary."""
+        return [scope for scope in Scope if scope in self.scopes]
+
 
 def covers(
     history: Iterable[Act], subject: Subject, scope: Scope, disguise: Disguise, now: datetime

@@ -23,7 +23,8 @@ def filled(page: str) -> dict[str, Any]:
     """What the form on a page would send."""
     boxes = re.findall(r'<input checked[^>]*name="(\w+)"[^>]*value="([\w-]+)"', page)
     texts = dict(re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\s*(.*?)</textarea>', page, re.S))
-    sent: dict[str, Any] = dict(texts) | {"valid_months": "24"}
+    titles = dict(re.findall(r'name="(\w\w_title)"[^>]*value="([^"]*)"', page))
+    sent: dict[str, Any] = dict(texts) | titles | {"valid_months": "24"}
     for name, value in boxes:
         sent.setdefault(name, []).append(value)
     return sent

@@ -84,7 +84,10 @@ def form_for(wording: Wording) -> WordingForm:
 
 def _sentences() -> list[tuple[tuple[str, ...], type[Field], int]]:
     """Where each sentence stands in a text, the field that takes it, and how long it may be."""
-    parts = [((part,), TextAreaField, LONGEST[part]) for part in PARTS]
+    parts = [
+        ((part,), StringField if part == "title" else TextAreaField, LONGEST[part])
+        for part in PARTS
+    ]
     scopes = [(("scopes", str(scope)), TextAreaField, LONGEST_SENTENCE) for scope in Scope]
     degrees = [(("disguises", str(each)), TextAreaField, LONGEST_SENTENCE) for each in Disguise]
     return [*parts, *scopes, *degrees]
