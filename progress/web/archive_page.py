@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app, render_template
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from progress.rules.treatment import Adjunct, Anaesthesia, Delivery, Severity, SideEffect, Solution
@@ -14,14 +15,19 @@ from progress.rules.views import view
 from progress.rules.words import Word
 from progress.services.everything import Everything
 from progress.services.exports import Readable
-from progress.web.language import translator
+from progress.web.language import language, translator
 
 STYLE = "static/css/archive.css"
 Fact = tuple[str, str]
 
 
 def readable(everything: Everything) -> Readable:
-    """For people, in the language of the request."""
+    """For people, in the language of the patient, whoever asks."""
+    with force_locale(everything.patient.language or language()):
+        return _readable(everything)
+
+
+def _readable(everything: Everything) -> Readable:
     page = render_template(
         "exports/archive.html",
         everything=everything,

@@ -73,7 +73,7 @@ def _make_room(state: BlueprintSetupState) -> None:
 def _zip(patient_id: uuid.UUID) -> Response:
     room: BoundedSemaphore = current_app.extensions["progress.downloads"]
     if not room.acquire(blocking=False):
-        raise Busy("Others are downloading just now. Please try again in a few minutes.")
+        raise Busy(_("Others are downloading just now. Please try again in a few minutes."))
     try:
         response = _begun(patient_id)
     except BaseException:

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 from flask.testing import FlaskClient
 
+from progress.models import Patient
 from progress.services import preparation, uploads
 from tests import factories, pictures
 from tests.conftest import AtWork, Cast
@@ -100,6 +101,17 @@ def test_in_hindi_to_the_last_word(patient: FlaskClient) -> None:
     for text in ("पहले", "अब", "सेशन 2", "आपकी फ़ोटो किसने देखीं", "क्लिनिक ने इसे अलग रखा है।"):
         assert text in page, text
     assert "Session" not in re.sub(r'(?:href|src)="[^"]*"', "", page)
+
+
+@pytest.mark.usefixtures("record")
+def test_an_administrator_takes_it_along_in_the_patients_language(
+    admin: FlaskClient, at_work: AtWork, cast: Cast
+) -> None:
+    with at_work(cast.admin) as work:
+        work.session.get_one(Patient, cast.patient_id).language = "hi"
+        work.session.commit()
+    answer = admin.post(f"/patients/{cast.patient_id}/download", buffered=True)
+    assert '<html lang="hi">' in ZipFile(BytesIO(answer.data)).read("index.html").decode()
 
 
 @pytest.mark.usefixtures("record")
