@@ -17,7 +17,7 @@ from dramatiq.brokers.stub import StubBroker
 from flask import Flask
 
 from progress.rules.access import SYSTEM
-from progress.services import alignments, captures, mails, preparation, resets, transfers
+from progress.services import alignments, captures, mails, preparation, reminders, resets, transfers
 from progress.services.work import Work
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,13 @@ JOBS: dict[str, Job] = {
     "prepare": preparation.prepare,
     "align": alignments.align,
     mails.JOB: resets.send,
+    reminders.JOB: reminders.send_due,
 }
 PHOTOS = "default"
-"""The queue of photos; mail, which may wait for hours, has one of its own."""
+"""The queue of photos; what may wait for hours has one of its own."""
+PATIENT_JOBS = (mails.JOB, reminders.JOB)
+NO_ROW = uuid.UUID(int=0)
+"""For a job that finds its rows itself."""
 
 
 class Worker:
@@ -46,7 +50,7 @@ class Worker:
     def _actor(self, name: str, job: Job) -> dramatiq.Actor[..., Any]:
         @dramatiq.actor(
             actor_name=name,
-            queue_name=name if name == mails.JOB else PHOTOS,
+            queue_name=name if name in PATIENT_JOBS else PHOTOS,
             broker=self.broker,
             max_retries=3,
             min_backoff=1000,
@@ -78,6 +82,7 @@ class Worker:
             transfers.recover(work)
             preparation.recover(work)
             mails.recover(work)
+            reminders.send_due(work, NO_ROW)
 
     def stop(self) -> None:
         if self._worker:

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from progress.errors import InvalidInput
 from progress.rules.consents import Disguise, Scope
+from progress.rules.languages import LANGUAGES
 
-LANGUAGES: Final = {"en": "English", "hi": "हिन्दी"}
 NAME: Final = "Photographs of your treatment"
 SCOPES: Final = (Scope.RECORD, Scope.DISPLAY, Scope.TEACHING, Scope.WEBSITE)
 """What is asked unless the clinic asks more: no more than most need."""
@@ -90,6 +90,26 @@ _HINDI: Final[dict[str, Any]] = {
 }
 
 DEFAULTS: Final[dict[str, dict[str, Any]]] = {"en": _ENGLISH, "hi": _HINDI}
+
+REMINDERS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "subject": "Something that you allowed us ends soon",
+        "text": (
+            "Hello,\n\nwhat you allowed us for your photographs ends on {ends_on}. You need do "
+            "nothing: from that day we use them no more for it.\n\nIf you want to go on with it, "
+            "or change something, sign in to your page, or tell us at your next visit.\n"
+        ),
+    },
+    "hi": {
+        "subject": "आपकी दी हुई एक इजाज़त जल्द ख़त्म हो रही है",
+        "text": (
+            "नमस्ते,\n\nआपने अपनी फ़ोटो के लिए जो इजाज़त दी थी, वह {ends_on} को ख़त्म हो रही है। आपको कुछ "
+            "करने की ज़रूरत नहीं है: उस दिन से हम फ़ोटो का वैसा इस्तेमाल नहीं करेंगे।\n\nअगर आप इसे जारी "
+            "रखना या बदलना चाहें, तो अपने पेज पर साइन इन करें, या अगली विज़िट पर हमें बताएँ।\n"
+        ),
+    },
+}
+"""The mail that tells that a consent ends; it says nothing of any treatment."""
 
 
 def plain(texts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
