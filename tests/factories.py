@@ -15,10 +15,13 @@ from progress.models import (
     CaptureSession,
     Consent,
     Course,
+    ErasureRequest,
+    HomePhoto,
     Method,
     Patient,
     Person,
     Photo,
+    Report,
     Status,
     StoppedTreatment,
     Transfer,
@@ -28,6 +31,8 @@ from progress.models import (
 from progress.rules.access import SYSTEM
 from progress.rules.captures import fingerprint
 from progress.rules.consents import Disguise, Scope
+from progress.rules.erasures import ErasureState
+from progress.rules.home_photos import HomeState
 from progress.rules.photos import PhotoState
 from progress.rules.signing import Answers
 from progress.rules.treatment import Indication, VisitKind
@@ -180,6 +185,51 @@ def consent(work: Work, course: Course, language: str = "hi", **said: Any) -> Co
     answers = Answers(language, scopes, Disguise.FACE_DISGUISED, "आशा वर्मा")
     shown = Shown("Glow Clinic", "सिर की सभी फ़ोटो", "क्लिनिक में")
     return signatures.sign(work, asked.id, replace(answers, **said), shown)
+
+
+def report(work: Work, patient_id: uuid.UUID, **given: Any) -> Report:
+    """One that nobody has seen."""
+    usual = {
+        "id": uuid.uuid4(),
+        "patient_id": patient_id,
+        "complaints": ["redness"],
+        "strength": "mild",
+        "signs": [],
+        "reported_at": LONG_AGO,
+    }
+    return _kept(work, Report(**usual | given))
+
+
+def home_photo(work: Work, course: Course, view: str = "vertex", **given: Any) -> HomePhoto:
+    """One that waits; a row without bytes in the store."""
+    usual = {
+        "id": uuid.uuid4(),
+        "patient_id": course.patient_id,
+        "course_id": course.id,
+        "view": view,
+        "state": HomeState.OFFERED,
+        "sha256": hashlib.sha256(str(next(_numbers)).encode()).hexdigest(),
+        "size": 1000,
+        "format": "jpeg",
+        "width": 3000,
+        "height": 4000,
+        "taken_at": datetime(2026, 1, 5, 12),
+        "sent_at": LONG_AGO,
+    }
+    return _kept(work, HomePhoto(**usual | given))
+
+
+def erasure_request(work: Work, patient_id: uuid.UUID, **given: Any) -> ErasureRequest:
+    """One that was asked for."""
+    usual = {
+        "id": uuid.uuid4(),
+        "patient_id": patient_id,
+        "state": ErasureState.ASKED,
+        "asked_at": LONG_AGO,
+        "changed_at": LONG_AGO,
+        "changed_by": "Patient",
+    }
+    return _kept(work, ErasureRequest(**usual | given))
 
 
 def _kept(work: Work, row: Row) -> Row:

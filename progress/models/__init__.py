@@ -11,12 +11,15 @@ from progress.models.consents import (
     Withdrawal,
 )
 from progress.models.courses import Course
+from progress.models.erasures import ErasureRequest
+from progress.models.home_photos import HomePhoto
 from progress.models.invitations import Invitation
 from progress.models.mails import OutgoingMail
 from progress.models.passkeys import Passkey
 from progress.models.patients import Patient
 from progress.models.people import Person, RoleRow
 from progress.models.photos import Arrival, Photo
+from progress.models.reports import Report
 from progress.models.transfers import Transfer
 from progress.models.visits import StoppedTreatment, Treatment, Visit
 
@@ -30,6 +33,8 @@ __all__ = [
     "ConsentTemplate",
     "ConsentVersion",
     "Course",
+    "ErasureRequest",
+    "HomePhoto",
     "Invitation",
     "Method",
     "OutgoingMail",
@@ -37,6 +42,7 @@ __all__ = [
     "Patient",
     "Person",
     "Photo",
+    "Report",
     "RoleRow",
     "Status",
     "StoppedTreatment",

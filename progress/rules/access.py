@@ -45,6 +45,14 @@ class Action(StrEnum):
     SIGN_CONSENT = "sign-consent"
     WITHDRAW_CONSENT = "withdraw-consent"
     EDIT_CONSENT_TEXTS = "edit-consent-texts"
+    REPORT_SIDE_EFFECT = "report-side-effect"
+    SEE_REPORTS = "see-reports"
+    ANSWER_REPORT = "answer-report"
+    SEND_HOME_PHOTO = "send-home-photo"
+    SEE_HOME_PHOTO = "see-home-photo"
+    DECIDE_HOME_PHOTO = "decide-home-photo"
+    ASK_ERASURE = "ask-erasure"
+    HANDLE_ERASURE = "handle-erasure"
     KEEP_OWN_ACCOUNT = "keep-own-account"
 
 
@@ -115,6 +123,14 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.SIGN_CONSENT: EVERYONE,
     Action.WITHDRAW_CONSENT: EVERYONE,
     Action.EDIT_CONSENT_TEXTS: frozenset({Role.ADMIN}),
+    Action.REPORT_SIDE_EFFECT: frozenset({Role.PATIENT}),
+    Action.SEE_REPORTS: EVERYONE,
+    Action.ANSWER_REPORT: CLINICAL,
+    Action.SEND_HOME_PHOTO: frozenset({Role.PATIENT}),
+    Action.SEE_HOME_PHOTO: EVERYONE,
+    Action.DECIDE_HOME_PHOTO: CLINICAL,
+    Action.ASK_ERASURE: frozenset({Role.PATIENT}),
+    Action.HANDLE_ERASURE: frozenset({Role.ADMIN}),
     Action.KEEP_OWN_ACCOUNT: EVERYONE,
 }
 

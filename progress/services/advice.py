@@ -21,6 +21,7 @@ from progress.rules.advice import (
 )
 from progress.rules.comparability import Condition
 from progress.rules.photos import PREPARED, PhotoState
+from progress.rules.treatment import VisitKind
 from progress.rules.views import View
 from progress.rules.words import listed
 from progress.services import visits
@@ -104,11 +105,12 @@ class NextTime:
 def for_course(grid: Grid, today: date) -> NextTime | None:
     """From the grid that the course's page holds already, so that nothing more is asked of the
     database. None for a course that ended or has no visit to learn from."""
-    held = [column.visit for column in grid.columns]
+    columns = [each for each in grid.columns if each.visit.kind is not VisitKind.FROM_HOME]
+    held = [column.visit for column in columns]
     learnt = _photographed(held, grid.series.values(), today)
     if grid.course.closed_on or not learnt:
         return None
-    return NextTime(grid.columns[len(learnt) - 1], _of_views(grid.course, learnt, grid.series))
+    return NextTime(columns[len(learnt) - 1], _of_views(grid.course, learnt, grid.series))
 
 
 def for_visit(work: Work, visit: Visit) -> dict[str, list[str]]:
@@ -124,6 +126,7 @@ def by_view(
     """The same, from what the caller holds already: the visits of the course in order, and its
     series."""
     before = held[: [each.id for each in held].index(visit.id)]
+    before = [each for each in before if each.kind is not VisitKind.FROM_HOME]
     told: dict[str, list[str]] = {slug: [] for slug in visit.course.views}
     for each in _of_views(visit.course, before, found, visit.condition):
         told[each.view.slug] += each.advice

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from progress.models import Photo
 from progress.rules.audit import Event
+from progress.services import home_photos
 from progress.services.photos import Size, find, key, original
 from progress.services.work import Work
 from progress.storage import BlobMissing
@@ -50,3 +51,21 @@ def _derive_again(work: Work, photo: Photo, size: Size) -> bytes:
     work.store.put(str(photo.patient_id), key(photo.id, Size.VIEW), derived.view)
     work.store.put(str(photo.patient_id), key(photo.id, Size.THUMB), derived.thumb)
     return derived.view if size is Size.VIEW else derived.thumb
+
+
+def open_from_home(
+    work: Work, home_photo_id: uuid.UUID, size: Size, known: frozenset[str]
+) -> Pixels:
+    """The same of a photo from home; once it is accepted, the photo that it became is shown."""
+    photo = home_photos.find(work, home_photo_id)
+    if photo.photo_id:
+        return open_pixels(work, photo.photo_id, size, known)
+    etag = f"{photo.id.hex}-{size}"
+    if etag in known:
+        return Pixels(etag, None)
+    part = Size.VIEW if size is Size.FULL else size
+    jpeg = work.store.get(str(photo.patient_id), home_photos.key(photo.id, part))
+    if size is not Size.THUMB:
+        home_photos.record(work, Event.HOME_PHOTO_SEEN, photo, size=size)
+        work.session.commit()
+    return Pixels(etag, jpeg)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from progress.errors import ProgressError, StorageError
 from progress.models import Arrival, Course, Photo
 from progress.rules.photos import PhotoEvent, PhotoState, move
-from progress.services import signatures
+from progress.services import home_photos, signatures
 from progress.services.photos import drop_bytes, key, original
 from progress.services.work import Work
 from progress.vision import align, codec
@@ -110,6 +110,7 @@ def sweep(work: Work) -> int:
     for arrival in cut_off:
         drop_bytes(work, arrival.id)
         work.store.delete(signatures.key(arrival.id))
+        home_photos.drop_bytes(work, arrival.id)
         work.session.delete(arrival)
     work.session.commit()
     return len(cut_off)

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from progress.models import Course, Patient, Photo, Treatment, Visit
-from progress.rules.access import Action
+from progress.models import Course, Patient, Photo, Report, Treatment, Visit
+from progress.rules.access import Action, can
 from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import VisitKind
-from progress.services import consents
+from progress.services import consents, erasures, home_decisions, reports
 from progress.services.consents import Ending
+from progress.services.home_decisions import Waiting
 from progress.services.work import Work
 
 WEEK = timedelta(days=7)
@@ -57,6 +58,11 @@ class Today:
     due_this_week: Sequence[Course]
     overdue: Sequence[Course]
     overdue_count: int
+    reports: Sequence[Report]
+    """Side effects that patients reported, and nobody has seen yet; urgent ones first."""
+    photos_from_home: Sequence[Waiting]
+    erasures: int
+    """How many patients wait to be erased; only administrators are told."""
     photos_in_question: Sequence[PhotosInQuestion]
     photos_to_review: Sequence[PhotosToReview]
     unrecorded: Sequence[Visit]
@@ -71,7 +77,8 @@ class Today:
     @property
     def needs_a_person(self) -> bool:
         photos = self.photos_in_question or self.photos_to_review
-        return bool(photos or self.unrecorded or self.to_ask or self.consents_ending)
+        from_home = self.reports or self.photos_from_home or self.erasures
+        return bool(from_home or photos or self.unrecorded or self.to_ask or self.consents_ending)
 
 
 def look(work: Work) -> Today:
@@ -81,11 +88,14 @@ def look(work: Work) -> Today:
     due = _due(work, Course.next_due.between(today, today + WEEK))
     return Today(
         day=today,
-        visits=_read_visits(work, Visit.on == today),
+        visits=_read_visits(work, Visit.on == today, Visit.kind != VisitKind.FROM_HOME),
         due_today=[course for course in due if course.next_due == today],
         due_this_week=[course for course in due if course.next_due != today],
         overdue=_due(work, Course.next_due < today, latest_first=True),
         overdue_count=_count_overdue(work),
+        reports=reports.waiting(work),
+        photos_from_home=home_decisions.waiting(work),
+        erasures=erasures.count(work) if can(work.actor, Action.HANDLE_ERASURE) else 0,
         photos_in_question=_photos_in_question(work),
         photos_to_review=_photos_to_review(work),
         unrecorded=_unrecorded(work),

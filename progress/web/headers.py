@@ -27,8 +27,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex",
 }
-CAMERA_PAGE = "captures.show"
-"""The one page that may ask for the camera."""
+CAMERA_PAGES = frozenset({"captures.show", "home_photos.camera"})
+"""The only ones that may ask for the camera."""
 
 
 def init_app(app: Flask) -> None:
@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
-    if request.endpoint == CAMERA_PAGE:
+    if request.endpoint in CAMERA_PAGES:
         policy = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
         response.headers["Permissions-Policy"] = policy
     for name, value in HEADERS.items():

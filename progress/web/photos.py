@@ -33,7 +33,11 @@ def pixels(photo_id: uuid.UUID, size: str) -> Response:
     if size not in set(Size):
         raise NotFound("There is nothing at this address.")
     known = frozenset(request.if_none_match.as_set(include_weak=True))
-    found = door.open_pixels(work(), photo_id, Size(size), known)
+    return jpeg_answer(door.open_pixels(work(), photo_id, Size(size), known))
+
+
+def jpeg_answer(found: door.Pixels) -> Response:
+    """Pixels as a browser takes them."""
     response = Response(found.jpeg, status=200 if found.jpeg else 304, mimetype="image/jpeg")
     response.set_etag(found.etag)
     # Asked for again each time, so that access which ended has ended at once.

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from progress.rules.access import Action
 from progress.rules.treatment import Moment
-from progress.services import captures, courses, treatments, visit_photos, visits
+from progress.services import captures, courses, reports, treatments, visit_photos, visits
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.treatments import SideEffectsForm, TreatmentForm
 from progress.web.forms.visits import FORMS, new_form
@@ -49,6 +49,7 @@ def show(visit_id: uuid.UUID) -> str:
         treatment=treatment_facts(visit.treatment) if visit.treatment else [],
         effects=effects_sentence,
         upload_limits=limits(),
+        reports=reports.of_visit(work(), visit),
         phones=captures.of_visit(work(), visit_id),
         today=work().today,
     )

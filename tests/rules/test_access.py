@@ -27,6 +27,11 @@ MAY: dict[Role, set[str]] = {
         "see-consents",
         "sign-consent",
         "withdraw-consent",
+        "report-side-effect",
+        "see-reports",
+        "send-home-photo",
+        "see-home-photo",
+        "ask-erasure",
         "keep-own-account",
     },
     Role.STAFF: {
@@ -47,6 +52,8 @@ MAY: dict[Role, set[str]] = {
         "see-consents",
         "sign-consent",
         "withdraw-consent",
+        "see-reports",
+        "see-home-photo",
         "keep-own-account",
     },
 }
@@ -55,8 +62,11 @@ MAY[Role.CLINICIAN] = MAY[Role.STAFF] | {
     "record-treatment",
     "override-safety-stop",
     "align-by-hand",
+    "answer-report",
+    "decide-home-photo",
 }
 MAY[Role.ADMIN] = MAY[Role.STAFF] | {
+    "handle-erasure",
     "manage-people",
     "see-activity",
     "download-everything",

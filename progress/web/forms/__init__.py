@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectMultipleField, widgets
 
@@ -20,7 +21,7 @@ def refusals_on(form: FlaskForm) -> Iterator[None]:
     try:
         yield
     except (InvalidInput, Conflict) as error:
-        form.form_errors.append(error.sentence)
+        form.form_errors.append(gettext(error.sentence))
 
 
 def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, int]:

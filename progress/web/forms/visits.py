@@ -56,7 +56,10 @@ class VisitForm(FlaskForm):
     @classmethod
     def for_visit(cls, visit: Any) -> Self:
         noted = {name: _as_choice(value) for name, value in visit.condition.items()}
-        return cls(on=visit.on, kind=visit.kind, notes=visit.notes, **noted)
+        form = cls(on=visit.on, kind=visit.kind, notes=visit.notes, **noted)
+        if visit.kind is VisitKind.FROM_HOME:
+            form.kind.choices = words([visit.kind])
+        return form
 
 
 class HairVisitForm(VisitForm):

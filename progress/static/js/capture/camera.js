@@ -10,10 +10,8 @@ const WHY = {
   NotAllowedError: "This page may not use the camera: allow it in the browser’s settings for this site, then reload.",
   NotFoundError: "This device has no camera that the browser can use: open the visit on a phone, or choose photos here.",
   NotReadableError: "Another app holds the camera: close it, then reload this page.",
+  otherwise: "The camera did not start: reload this page to try again.",
 };
-const OTHERWISE = "The camera did not start: reload this page to try again.";
-
-const whyNot = (error) => (window.isSecureContext ? WHY[error.name] ?? OTHERWISE : WHY.insecure);
 
 const nextFrame = (video) => new Promise((resolve) => {
   if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(resolve);
@@ -22,6 +20,7 @@ const nextFrame = (video) => new Promise((resolve) => {
 
 export class Camera extends EventTarget {
   #video;
+  #why;
   #stream = null;
   #fresh = false;
   /** Why there is no picture; empty while there is one. */
@@ -29,9 +28,11 @@ export class Camera extends EventTarget {
   front = false;
   several = false;
 
-  constructor(video) {
+  /** `why`: the sentences of WHY, in the words of the page. */
+  constructor(video, why = WHY) {
     super();
     this.#video = video;
+    this.#why = why;
     video.addEventListener("resize", () => this.#tell());
     document.addEventListener("visibilitychange", () => this.#wake());
   }
@@ -61,7 +62,7 @@ export class Camera extends EventTarget {
       await this.#play();
       this.problem = "";
     } catch (error) {
-      this.problem = whyNot(error);
+      this.problem = window.isSecureContext ? this.#why[error.name] ?? this.#why.otherwise : this.#why.insecure;
     }
     this.#tell();
   }

@@ -97,10 +97,11 @@ class Store {
   }
 }
 
-/** Where a browser keeps nothing, photos are kept for as long as the page is open. */
-export async function openStore() {
+/** Where a browser keeps nothing, photos are kept for as long as the page is open. What goes elsewhere than
+ *  to a visit has a store of another name. */
+export async function openStore(name = NAME) {
   try {
-    return new Store(await openDB(NAME, 1, { upgrade }));
+    return new Store(await openDB(name, 1, { upgrade }));
   } catch {
     return new Store(null);
   }

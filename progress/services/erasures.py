@@ -1,0 +1,138 @@
+"""A patient asks to be forgotten. What is asked here is carried out elsewhere, by two people."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from progress.errors import Conflict, NotFound
+from progress.models import ErasureRequest
+from progress.rules import erasures as rules
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.erasures import OPEN, ErasureState
+from progress.services.work import Work
+
+ASKED_ALREADY = "You have asked for this already. The clinic will answer."
+
+
+def ask(work: Work) -> ErasureRequest:
+    """The patient's own wish; one at a time. The page has made sure that they mean it."""
+    patient_id = _own_id(work)
+    if of_patient(work, patient_id, only_open=True):
+        raise Conflict(ASKED_ALREADY)
+    request = ErasureRequest(
+        id=uuid.uuid4(),
+        patient_id=patient_id,
+        state=ErasureState.ASKED,
+        asked_at=work.now,
+        changed_at=work.now,
+        changed_by=work.actor.name,
+    )
+    work.session.add(request)
+    _record(work, Event.ERASURE_ASKED, request)
+    try:
+        work.session.commit()
+    except IntegrityError:
+        work.session.rollback()
+        raise Conflict(ASKED_ALREADY) from None
+    return request
+
+
+def own(work: Work) -> Sequence[ErasureRequest]:
+    """The wishes of the patient who asks, latest first."""
+    return of_patient(work, _own_id(work))
+
+
+def _own_id(work: Work) -> uuid.UUID:
+    work.require(Action.ASK_ERASURE)
+    if work.actor.patient_id is None:
+        raise NotFound("This sign-in belongs to no patient.")
+    return work.actor.patient_id
+
+
+def of_patient(
+    work: Work, patient_id: uuid.UUID, *, only_open: bool = False
+) -> Sequence[ErasureRequest]:
+    query = select(ErasureRequest).where(ErasureRequest.patient_id == patient_id)
+    if only_open:
+        query = query.where(ErasureRequest.state.in_(OPEN))
+    return work.session.scalars(query.order_by(ErasureRequest.asked_at.desc())).all()
+
+
+def take_back(work: Work, erasure_id: uuid.UUID) -> ErasureRequest:
+    """By the patient, at any time until it is carried out."""
+    request = _find(work, erasure_id, Action.ASK_ERASURE)
+    return _settle(work, request, ErasureState.TAKEN_BACK, Event.ERASURE_TAKEN_BACK)
+
+
+def take_up(work: Work, erasure_id: uuid.UUID) -> ErasureRequest:
+    """Tell the patient that somebody is at it."""
+    request = _find(work, erasure_id, Action.HANDLE_ERASURE)
+    return _settle(work, request, ErasureState.BEING_HANDLED, Event.ERASURE_BEING_HANDLED)
+
+
+def refuse(work: Work, erasure_id: uuid.UUID, reason: str) -> ErasureRequest:
+    """Say to the patient why it is not carried out."""
+    request = _find(work, erasure_id, Action.HANDLE_ERASURE)
+    request.reason = rules.check_reason(reason)
+    return _settle(work, request, ErasureState.REFUSED, Event.ERASURE_REFUSED)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A wish that waits for an administrator."""
+
+    request: ErasureRequest
+    days: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.days >= rules.DAYS_TO_ANSWER
+
+
+def pending(work: Work) -> list[Pending]:
+    """Every wish that is open, the oldest first."""
+    work.require(Action.HANDLE_ERASURE)
+    query = (
+        select(ErasureRequest)
+        .where(ErasureRequest.state.in_(OPEN))
+        .order_by(ErasureRequest.asked_at)
+        .options(joinedload(ErasureRequest.patient))
+    )
+    return [
+        Pending(request, rules.days_waiting(request.asked_at, work.now))
+        for request in work.session.scalars(query)
+    ]
+
+
+def count(work: Work) -> int:
+    """How many wishes are open."""
+    work.require(Action.HANDLE_ERASURE)
+    query = select(func.count(ErasureRequest.id)).where(ErasureRequest.state.in_(OPEN))
+    return work.session.scalar(query) or 0
+
+
+def _find(work: Work, erasure_id: uuid.UUID, action: Action) -> ErasureRequest:
+    request = work.session.get(ErasureRequest, erasure_id)
+    if request is None:
+        raise NotFound("There is nothing at this address.")
+    work.require(action, request.patient_id)
+    return request
+
+
+def _settle(work: Work, request: ErasureRequest, to: ErasureState, event: Event) -> ErasureRequest:
+    request.state = rules.move(request.state, to)
+    request.changed_at, request.changed_by = work.now, work.actor.name
+    _record(work, event, request)
+    work.session.commit()
+    return request
+
+
+def _record(work: Work, event: Event, request: ErasureRequest) -> None:
+    work.record(event, patient_id=request.patient_id, subject_id=request.id)

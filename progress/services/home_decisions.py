@@ -1,0 +1,140 @@
+"""A clinician decides about a photo from home: into the record, or not, with a reason.
+
+To accept a photo hands its bytes to `uploads.add`, the door of every photo, so that the original
+stays as it was sent, and is aligned, graded and compared with the patient's face like any other.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from progress.errors import Conflict
+from progress.models import HomePhoto, Patient, Photo, Visit
+from progress.rules import home_photos as rules
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.home_photos import HomeState
+from progress.rules.treatment import VisitKind
+from progress.services import uploads, visits
+from progress.services.home_photos import drop_bytes, find, key, record
+from progress.services.series import NO_SERIES, Series, of_course
+from progress.services.work import Work
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Photos of one patient that wait for a clinician."""
+
+    patient: Patient
+    count: int
+    since: datetime
+
+
+def waiting(work: Work) -> list[Waiting]:
+    """For the page of today: whose photos wait, the longest first."""
+    work.require(Action.SEE_TODAY)
+    since = func.min(HomePhoto.sent_at)
+    query = (
+        select(Patient, func.count(HomePhoto.id), since)
+        .join(HomePhoto, HomePhoto.patient_id == Patient.id)
+        .where(HomePhoto.state == HomeState.OFFERED)
+        .group_by(Patient.id)
+        .order_by(since)
+    )
+    return [Waiting(*row) for row in work.session.execute(query.limit(SHOWN))]
+
+
+def count_of(work: Work, patient_id: uuid.UUID) -> int:
+    """How many photos of a patient wait."""
+    work.require(Action.SEE_PATIENT, patient_id)
+    query = select(func.count(HomePhoto.id)).where(
+        HomePhoto.patient_id == patient_id, HomePhoto.state == HomeState.OFFERED
+    )
+    return work.session.scalar(query) or 0
+
+
+@dataclass(frozen=True)
+class BesideBaseline:
+    """A photo from home, and what it would be laid over; None where its view has none yet."""
+
+    photo: HomePhoto
+    baseline: Photo | None
+
+
+def of_patient(work: Work, patient_id: uuid.UUID) -> list[BesideBaseline]:
+    """Those that wait, and then what was decided lately."""
+    work.require(Action.SEE_PATIENT, patient_id)
+    query = (
+        select(HomePhoto)
+        .where(HomePhoto.patient_id == patient_id, HomePhoto.report_id.is_(None))
+        .order_by(HomePhoto.state != HomeState.OFFERED, HomePhoto.sent_at.desc())
+        .options(joinedload(HomePhoto.course))
+    )
+    return _beside(work, work.session.scalars(query.limit(SHOWN)).all())
+
+
+def _beside(work: Work, photos: Sequence[HomePhoto]) -> list[BesideBaseline]:
+    courses = {each.course_id for each in photos if each.course_id}
+    found: dict[tuple[uuid.UUID | None, str | None], Series] = {
+        (course_id, view): series
+        for course_id in courses
+        for (view, label), series in of_course(work, course_id).items()
+        if not label
+    }
+    return [
+        BesideBaseline(each, found.get((each.course_id, each.view), NO_SERIES).baseline)
+        for each in photos
+    ]
+
+
+def accept(work: Work, home_photo_id: uuid.UUID) -> Photo:
+    """Take it into its course, as a photo from home. After a crash between two steps, doing it
+    again goes on where it was cut off."""
+    photo = find(work, home_photo_id, Action.DECIDE_HOME_PHOTO)
+    rules.move(photo.state, HomeState.ACCEPTED)
+    if photo.course_id is None:
+        raise Conflict("This photo belongs to a report, not to a course.")
+    data = work.store.get(str(photo.patient_id), key(photo.id, "original"))
+    visit = _visit(work, photo.course_id, photo.taken_at.date())
+    taken_at = photo.taken_at
+    added = uploads.add(work, visit.id, data, photo.filename, photo.view, taken_at=taken_at).photo
+    _decide(work, photo, HomeState.ACCEPTED)
+    photo.photo_id = added.id
+    record(work, Event.HOME_PHOTO_ACCEPTED, photo, photo=str(added.id))
+    work.session.commit()
+    drop_bytes(work, home_photo_id)
+    return added
+
+
+def _visit(work: Work, course_id: uuid.UUID, day: date) -> Visit:
+    """Photos of one day and course stand together; they are no encounter of the plan."""
+    query = select(Visit).where(
+        Visit.course_id == course_id, Visit.on == day, Visit.kind == VisitKind.FROM_HOME
+    )
+    found = work.session.scalar(query)
+    return found or visits.add(work, course_id, on=day, kind=VisitKind.FROM_HOME)
+
+
+def decline(work: Work, home_photo_id: uuid.UUID, reason: str, note: str = "") -> HomePhoto:
+    """Leave it out, with a reason that the patient reads. It may still be accepted."""
+    photo = find(work, home_photo_id, Action.DECIDE_HOME_PHOTO)
+    rules.check_reason(reason, note)
+    _decide(work, photo, HomeState.DECLINED)
+    photo.reason, photo.note = reason, note.strip()
+    record(work, Event.HOME_PHOTO_DECLINED, photo, reason=reason)
+    work.session.commit()
+    return photo
+
+
+def _decide(work: Work, photo: HomePhoto, to: HomeState) -> None:
+    photo.state = rules.move(photo.state, to)
+    photo.decided_at, photo.decided_by = work.now, work.actor.name
+    photo.reason, photo.note = None, ""
