@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PROGRESS_", extra="ignore", frozen=True)
 
     clinic_name: str = Field("Progress", min_length=1, max_length=80)
+    clinic_phone: str = Field("", pattern=r"^[+()\d\s-]{0,30}$")
     data_dir: Path = ROOT / "instance"
     uploads_dir: Path = ROOT / "uploads"
     database_url: str = ""
@@ -83,6 +84,9 @@ class Settings(BaseSettings):
     def _mail_has_a_sender(self) -> Self:
         if self.mail_server and "@" not in self.mail_sender:
             raise ValueError("PROGRESS_MAIL_SENDER must be the address that mail comes from")
+        if self.mail_server and not self.public_url:
+            # Never the address by which somebody asked: whoever asks can write another's into it.
+            raise ValueError("PROGRESS_PUBLIC_URL must be the address that links in mails lead to")
         return self
 
     @classmethod

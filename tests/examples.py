@@ -41,6 +41,7 @@ def make(
         "transfer_id": factories.transfer(work, visit, sent_by=cast.admin.id).id,
         "capture_id": factories.capture(work, visit, opened_by=cast.admin.id).id,
         "token": "a-token-that-nobody-has",
+        "invitation_id": factories.invitation(work, cast.patient_id).id,
         "person_id": cast.staff.id,
         "view": "vertex",
         "size": "thumb",

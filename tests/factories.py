@@ -17,6 +17,7 @@ from progress.models import (
     Course,
     ErasureRequest,
     HomePhoto,
+    Invitation,
     Method,
     Patient,
     Person,
@@ -33,6 +34,7 @@ from progress.rules.captures import fingerprint
 from progress.rules.consents import Disguise, Scope
 from progress.rules.erasures import ErasureState
 from progress.rules.home_photos import HomeState
+from progress.rules.invitations import Kind, code_of
 from progress.rules.photos import PhotoState
 from progress.rules.signing import Answers
 from progress.rules.treatment import Indication, VisitKind
@@ -185,6 +187,22 @@ def consent(work: Work, course: Course, language: str = "hi", **said: Any) -> Co
     answers = Answers(language, scopes, Disguise.FACE_DISGUISED, "आशा वर्मा")
     shown = Shown("Glow Clinic", "सिर की सभी फ़ोटो", "क्लिनिक में")
     return signatures.sign(work, asked.id, replace(answers, **said), shown)
+
+
+def invitation(work: Work, patient_id: uuid.UUID, token: str = "", **given: Any) -> Invitation:
+    """One that waits, for a long time yet."""
+    token = token or str(next(_numbers))
+    usual = {
+        "id": uuid.uuid4(),
+        "kind": Kind.INVITATION,
+        "patient_id": patient_id,
+        "token_hash": fingerprint(token),
+        "code_hash": fingerprint(code_of(token)),
+        "made_at": LONG_AGO,
+        "expires_at": datetime(2100, 1, 1, tzinfo=UTC),
+        "wrong_answers": 0,
+    }
+    return _kept(work, Invitation(**usual | given))
 
 
 def report(work: Work, patient_id: uuid.UUID, **given: Any) -> Report:

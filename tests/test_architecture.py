@@ -58,7 +58,7 @@ DOORS = {
     "web": door(
         "errors config rules services",
         "babel flask flask_babel flask_security flask_login flask_limiter flask_session "
-        "flask_wtf wtforms werkzeug markupsafe cachelib segno",
+        "flask_wtf wtforms werkzeug markupsafe cachelib segno webauthn",
     ),
     # Mail by the standard library; whom it goes to and what it says is decided elsewhere.
     "mail": door("config errors rules"),

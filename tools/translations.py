@@ -56,7 +56,7 @@ REFUSING_PATIENTS = (
 )
 """Files whose errors a patient may read."""
 VOCABULARIES = frozenset(
-    "Indication Solution Delivery Anaesthesia Adjunct SideEffect Severity VisitKind "
+    "Indication VisitKind Solution Delivery Anaesthesia Adjunct SideEffect Severity Phase "
     "Complaint Call Sign HomeState Declined ErasureState "
     "Region ViewSlug Scope Disguise State Relation HeldBack".split()
 )

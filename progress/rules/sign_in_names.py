@@ -25,7 +25,7 @@ def normal(typed: str, country_code: str) -> str:
 
 def _phone(typed: str, country_code: str) -> str:
     digits = "".join(str(int(each)) for each in typed if each.isdecimal())
-    if len(digits) < SHORTEST_PHONE:
+    if len(digits.lstrip("0")) < SHORTEST_PHONE:
         return ""
     if typed.lstrip("( ").startswith("+"):
         return f"+{digits}"

@@ -14,18 +14,19 @@ from typing import Any
 from sqlalchemy import CursorResult, or_, select, update
 
 from progress.errors import Conflict, InvalidInput, NotFound
-from progress.models import Invitation, Patient, Person
+from progress.models import Invitation, OutgoingMail, Patient, Person
 from progress.rules import invitations as rules
 from progress.rules import sign_in_names
 from progress.rules.access import Action, Role
 from progress.rules.audit import Event
 from progress.rules.invitations import Kind, Question, Standing
 from progress.rules.mails import Purpose
+from progress.rules.words import told
 from progress.services import mails, patients, people
 from progress.services.work import Work
 
-CLOSED = "This link does not work. Please ask the clinic for a new one."
-NOT_RIGHT = "That is not what we have. Please look again."
+CLOSED = told("This link does not work. Please ask the clinic for a new one.")
+NOT_RIGHT = told("That is not what the clinic has written down. Please look again.")
 NOTHING_TO_ASK = (
     "Write down the date of birth or a phone number first: whoever opens the invitation is asked "
     "for it, so that nobody else gets in."
@@ -230,21 +231,21 @@ def _answered_wrongly(work: Work, invitation: Invitation) -> None:
         subject_id=invitation.id,
         wrong_answers=invitation.wrong_answers,
     )
-    told = _tell_maker(work, invitation) if over else []
+    letters = _tell_maker(work, invitation) if over else []
     work.session.commit()
-    mails.nudge(work, *told)
+    mails.nudge(work, *letters)
     raise NotFound(CLOSED) if over else InvalidInput(NOT_RIGHT)
 
 
-def _tell_maker(work: Work, invitation: Invitation) -> list[Any]:
+def _tell_maker(work: Work, invitation: Invitation) -> list[OutgoingMail]:
     maker = work.session.get(Person, invitation.made_by) if invitation.made_by else None
     address = mails.address_of(work, maker) if maker else None
     if work.post is None or address is None:
         return []
-    told = mails.queue(
+    letter = mails.queue(
         work, to=address, subject=GUESSED_SUBJECT, text=GUESSED_TEXT, purpose=Purpose.GUESSED
     )
-    return [told]
+    return [letter]
 
 
 def _enter(

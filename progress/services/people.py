@@ -11,6 +11,7 @@ from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import Patient, Person, RoleRow
 from progress.rules.access import Action, Role
 from progress.rules.audit import Event
+from progress.rules.words import told
 from progress.services.work import Work
 
 GUESSES_BEFORE_LOCK = 10
@@ -111,7 +112,7 @@ def choose_password(work: Work, password_hash: str) -> Person:
     work.require(Action.KEEP_OWN_ACCOUNT)
     person = work.session.get_one(Person, work.actor.id)
     if person.can_sign_in_again:
-        raise Conflict("You have chosen already how you sign in.")
+        raise Conflict(told("You have chosen already how you sign in."))
     person.password = password_hash
     work.record(Event.PASSWORD_CHOSEN, subject_id=person.id, patient_id=person.patient_id)
     work.session.commit()

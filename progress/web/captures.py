@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import uuid
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -27,7 +26,7 @@ from progress.services.captures import Opened
 from progress.web import offline as kept_offline
 from progress.web import on_phone, qr
 from progress.web.policy import allows, public
-from progress.web.request import public_address, work
+from progress.web.request import is_only_here, public_address, work
 from progress.web.shots import shots_json, taken_json
 
 REFRESH = json.dumps({"refresh": {"target": "#visit-photos"}})
@@ -79,7 +78,7 @@ def _panel(template: str, visit_id: uuid.UUID, opened: Opened | None = None) -> 
         phones=phones,
         opened=opened.session.id if opened else request.args.get("opened", type=uuid.UUID),
         address=address,
-        only_here=_is_only_here(address or ""),
+        only_here=is_only_here(address or ""),
         trusted=current_app.extensions["progress.trusted"]() is not None,
         code=qr.code(address) if address else None,
     )
@@ -87,12 +86,6 @@ def _panel(template: str, visit_id: uuid.UUID, opened: Opened | None = None) -> 
     if request.args.get("seen", type=int) not in (None, sum(each.photos for each in phones)):
         response.headers["HX-Trigger"] = REFRESH
     return response
-
-
-def _is_only_here(address: str) -> bool:
-    """Whether an address leads every device to itself."""
-    host = urlsplit(address).hostname or ""
-    return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 # -- the phone's way in --------------------------------------------------------------------------

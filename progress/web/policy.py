@@ -16,12 +16,22 @@ from progress.web.on_phone import was_let_in
 
 View = Callable[..., Any]
 PUBLIC = "public"
+CLOSED = "closed"
+"""Answers nobody: a route of a library's that is not wanted here."""
 LIBRARY_POLICY: dict[str, Action | str] = {
     "static": PUBLIC,
     "security.login": PUBLIC,
     "security.logout": PUBLIC,
     "security.verify": Action.KEEP_OWN_ACCOUNT,
     "security.change_password": Action.KEEP_OWN_ACCOUNT,
+    "security.tf_select": CLOSED,
+    "security.wan_signin": PUBLIC,
+    "security.wan_signin_response": PUBLIC,
+    "security.wan_register": Action.KEEP_OWN_ACCOUNT,
+    "security.wan_register_response": Action.KEEP_OWN_ACCOUNT,
+    "security.wan_delete": Action.KEEP_OWN_ACCOUNT,
+    "security.wan_verify": Action.KEEP_OWN_ACCOUNT,
+    "security.wan_verify_response": Action.KEEP_OWN_ACCOUNT,
 }
 """Routes that libraries bring; every other route says it beside its view."""
 

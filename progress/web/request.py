@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, current_app, request
 from flask_security import current_user
@@ -30,6 +31,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         believed = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
         app.wsgi_app = believed  # type: ignore[method-assign]
     app.config["PUBLIC_URL"] = settings.public_url
+    app.config["CLINIC_NAME"] = settings.clinic_name
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * (1 << 20) + ROOM_FOR_FORM_FIELDS
 
 
@@ -48,3 +50,9 @@ def system_work() -> Work:
 def public_address() -> str:
     """Where other devices find Progress, without a slash at the end."""
     return (current_app.config["PUBLIC_URL"] or request.url_root).rstrip("/")
+
+
+def is_only_here(address: str) -> bool:
+    """Whether an address leads every device to itself."""
+    host = urlsplit(address).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
