@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -69,19 +68,21 @@ class Wanted:
     """A file that is read when its turn comes."""
 
     path: str
-    photo_id: uuid.UUID
-    part: str
+    key: str
+    original: str
+    """The key of what it is made from again, should it be gone."""
 
 
 def _wanted(everything: Everything) -> list[Wanted]:
     large = {each.photo.id for course in everything.courses for each in course.before_and_now}
     wanted = []
     for each in everything.photos:
-        wanted.append(Wanted(each.path, each.photo.id, "original"))
+        original = key(each.photo.id, "original")
+        wanted.append(Wanted(each.path, original, original))
         if each.small:
-            wanted.append(Wanted(each.small, each.photo.id, Size.THUMB))
+            wanted.append(Wanted(each.small, key(each.photo.id, Size.THUMB), original))
         if each.large and (each.photo.id in large or not each.shown_anywhere):
-            wanted.append(Wanted(each.large, each.photo.id, Size.VIEW))
+            wanted.append(Wanted(each.large, key(each.photo.id, Size.VIEW), original))
     return wanted
 
 
@@ -107,9 +108,9 @@ def _files(
 
 def _bytes(store: PhotoStore, patient: str, wanted: Wanted) -> bytes:
     try:
-        return store.get(patient, key(wanted.photo_id, wanted.part))
+        return store.get(patient, wanted.key)
     except BlobMissing:
-        if wanted.part == "original":
+        if wanted.key == wanted.original:
             raise
-    derived = codec.derivatives(store.get(patient, key(wanted.photo_id, "original")))
-    return derived.thumb if wanted.part == Size.THUMB else derived.view
+    derived = codec.derivatives(store.get(patient, wanted.original))
+    return derived.thumb if wanted.key.endswith(Size.THUMB) else derived.view
