@@ -57,7 +57,7 @@ REFUSING_PATIENTS = (
 """Files whose errors a patient may read."""
 VOCABULARIES = frozenset(
     "Indication VisitKind Solution Delivery Anaesthesia Adjunct SideEffect Severity Phase "
-    "Complaint Call Sign HomeState Declined ErasureState "
+    "Complaint Call Sign HomeState Declined ErasureState Question "
     "Region ViewSlug Scope Disguise State Relation HeldBack".split()
 )
 """Of the rules' vocabularies, those whose labels patients read."""
@@ -71,14 +71,6 @@ def labels(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> I
                 if isinstance(member, ast.Assign) and isinstance(member.value, ast.Tuple):
                     label = ast.literal_eval(member.value.elts[1])
                     yield member.lineno, "", label, []
-
-
-def refusals(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
-    """Babel's method for `MESSAGES`, sentences by slug: vision knows nothing of languages."""
-    for node in ast.parse(file.read()).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MESSAGES":
-            for sentence in ast.literal_eval(node.value).values():
-                yield node.lineno, "", sentence, []
 
 
 @dataclass(frozen=True)
@@ -95,7 +87,6 @@ SOURCES = (
     Source("progress/rules/*.py"),
     *(Source(f"progress/{name}.py", keywords=ERRORS) for name in REFUSING_PATIENTS),
     Source("progress/services/*.py"),
-    Source("progress/vision/answer.py", refusals),
     Source("progress/exchange/*.py"),
     Source("progress/web/**/*.py"),
     Source("progress/templates/**/*.html", "jinja2"),

@@ -99,13 +99,13 @@ def letter(patient_id: uuid.UUID) -> Response:
 @allows(Action.INVITE_PATIENT)
 def mail(patient_id: uuid.UUID) -> Response:
     made, into = _chosen(patient_id)
-    tr = translator(into)
+    _ = translator(into)
     clinic = current_app.config["CLINIC_NAME"]
     queued = letters.mail(
         work(),
         made,
-        subject=tr("%(clinic)s invites you", clinic=clinic),
-        text=tr(
+        subject=_("%(clinic)s invites you", clinic=clinic),
+        text=_(
             "Hello,\n\n%(clinic)s invites you to its page for patients. Open this link on your "
             "phone. It works once, for 14 days, and asks for one thing that you know.\n\n%(link)s"
             "\n\nPlease pass it on to nobody.\n",
