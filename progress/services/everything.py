@@ -11,11 +11,21 @@ from sqlalchemy import select
 
 from progress.errors import NotFound
 from progress.exchange.archive import Names, tidy
-from progress.models import Course, Patient, Photo, Visit, Withdrawal
+from progress.models import (
+    Course,
+    ErasureRequest,
+    HomePhoto,
+    Patient,
+    Photo,
+    Report,
+    Visit,
+    Withdrawal,
+)
 from progress.rules import plan
 from progress.rules.access import Action, Actor, Role
+from progress.rules.home_photos import HomeState
 from progress.rules.photos import HeldBack, PhotoFormat, PhotoState, held_back
-from progress.services import consents, courses, lookers
+from progress.services import consents, courses, erasures, lookers
 from progress.services.consents import Held
 from progress.services.courses import Overview
 from progress.services.lookers import Look
@@ -86,6 +96,15 @@ class FiledCourse:
 
 
 @dataclass(frozen=True)
+class FromHome:
+    """A photo that the patient sent and that is not in the record, and where its files lie."""
+
+    photo: HomePhoto
+    path: str
+    small: str
+
+
+@dataclass(frozen=True)
 class FiledConsent:
     """A signed consent, where it stands, and where its paper lies in the ZIP."""
 
@@ -100,6 +119,9 @@ class Everything:
     patient: Patient
     made_at: datetime
     courses: Sequence[FiledCourse]
+    from_home: Sequence[FromHome]
+    reports: Sequence[Report]
+    erasures: Sequence[ErasureRequest]
     consents: Sequence[FiledConsent]
     withdrawals: Sequence[Withdrawal]
     held: Sequence[tuple[Photo, HeldBack]]
@@ -128,8 +150,9 @@ def announce(work: Work, patient_id: uuid.UUID) -> Announcement:
     patient = _patient(work, patient_id)
     photos = _photos(work, patient_id)
     given = [photo for photo in photos if held_back(photo) is None]
-    size = sum(photo.size for photo in given)
-    return Announcement(patient, len(given), size, len(photos) - len(given))
+    sent = _sent(work, patient_id)
+    size = sum(photo.size for photo in given) + sum(photo.size for photo in sent)
+    return Announcement(patient, len(given) + len(sent), size, len(photos) - len(given))
 
 
 def gather(work: Work, patient_id: uuid.UUID) -> Everything:
@@ -146,6 +169,9 @@ def gather(work: Work, patient_id: uuid.UUID) -> Everything:
         patient=patient,
         made_at=work.now,
         courses=filed,
+        from_home=[_from_home(each, names) for each in _sent(work, patient_id)],
+        reports=_reports(work, patient_id),
+        erasures=erasures.of_patient(work, patient_id),
         consents=[_filed_consent(each, names) for each in consents.of_patient(work, patient_id)],
         withdrawals=consents.withdrawals(work, patient_id),
         held=held,
@@ -181,6 +207,26 @@ def _filed(overview: Overview, photos: Sequence[Photo], names: Names) -> FiledCo
         for visit, title, number in titled
     ]
     return FiledCourse(overview, folder, filed)
+
+
+def _sent(work: Work, patient_id: uuid.UUID) -> Sequence[HomePhoto]:
+    """What was accepted is among the photos already."""
+    query = select(HomePhoto).where(
+        HomePhoto.patient_id == patient_id, HomePhoto.state != HomeState.ACCEPTED
+    )
+    return work.session.scalars(query.order_by(HomePhoto.sent_at, HomePhoto.id)).all()
+
+
+def _reports(work: Work, patient_id: uuid.UUID) -> Sequence[Report]:
+    query = select(Report).where(Report.patient_id == patient_id).order_by(Report.reported_at)
+    return work.session.scalars(query).all()
+
+
+def _from_home(photo: HomePhoto, names: Names) -> FromHome:
+    day = photo.sent_at.astimezone().date()
+    ending = ENDINGS.get(photo.format, f".{photo.format}")
+    path = names.give(f"From home/{day} {photo.view or 'with a report'}", ending)
+    return FromHome(photo, path, f"{PICTURES}/small/{path.rpartition('.')[0]}.jpg")
 
 
 def _filed_consent(held: Held, names: Names) -> FiledConsent:

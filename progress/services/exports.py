@@ -10,7 +10,7 @@ from progress.errors import ProgressError, StorageError, UnusablePhoto
 from progress.exchange import archive
 from progress.exchange.archive import File
 from progress.rules.audit import Event
-from progress.services import papers
+from progress.services import home_photos, papers
 from progress.services.everything import Everything, FiledConsent
 from progress.services.papers import Translators
 from progress.services.photos import Size, key
@@ -83,6 +83,10 @@ def _wanted(everything: Everything) -> list[Wanted]:
             wanted.append(Wanted(each.small, key(each.photo.id, Size.THUMB), original))
         if each.large and (each.photo.id in large or not each.shown_anywhere):
             wanted.append(Wanted(each.large, key(each.photo.id, Size.VIEW), original))
+    for sent in everything.from_home:
+        original = home_photos.key(sent.photo.id, "original")
+        wanted.append(Wanted(sent.path, original, original))
+        wanted.append(Wanted(sent.small, home_photos.key(sent.photo.id, Size.THUMB), original))
     return wanted
 
 

@@ -17,7 +17,7 @@ from progress.rules.photos import held_back
 from progress.rules.views import ViewSlug
 from progress.services.work import Work
 
-LOOKING = (Event.PHOTO_SEEN, Event.EVERYTHING_DOWNLOADED)
+LOOKING = (Event.PHOTO_SEEN, Event.HOME_PHOTO_SEEN, Event.EVERYTHING_DOWNLOADED)
 SHOOTING_ORDER = [str(slug) for slug in ViewSlug]
 ENTRIES = 500
 """Of the audit, read for one page; a day is told whole unless it alone has more."""
@@ -37,6 +37,8 @@ class Look:
     """Each once, by view and time; those that the patient may know of."""
     others: int
     """How many more: no longer kept, or held back from the patient."""
+    from_home: int
+    """How many that the patient sent."""
     took_everything: bool
     """Whether all of the record was downloaded."""
     first: datetime
@@ -113,7 +115,7 @@ def _look(
     entries: Sequence[AuditEntry],
     photos: dict[uuid.UUID, Photo],
 ) -> Look:
-    seen = {entry.subject_id for entry in entries if entry.event is Event.PHOTO_SEEN}
+    seen = _subjects(entries, Event.PHOTO_SEEN)
     known = [photos[each] for each in seen if each in photos]
     told = [photo for photo in known if held_back(photo) is None]
     times = [entry.at for entry in entries]
@@ -124,10 +126,15 @@ def _look(
         through_phone=through_phone,
         photos=sorted(told, key=lambda photo: (SHOOTING_ORDER.index(photo.view), photo.taken_at)),
         others=len(seen) - len(told),
+        from_home=len(_subjects(entries, Event.HOME_PHOTO_SEEN)),
         took_everything=any(entry.event is Event.EVERYTHING_DOWNLOADED for entry in entries),
         first=min(times),
         last=max(times),
     )
+
+
+def _subjects(entries: Sequence[AuditEntry], event: Event) -> set[uuid.UUID | None]:
+    return {entry.subject_id for entry in entries if entry.event is event}
 
 
 def _photos(work: Work, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Photo]:

@@ -43,8 +43,17 @@ CONSENT = (
     "id course_id view photo_ids language scopes disguise signer guardian signature witness "
     "taken_by place given_at ends_at document_sha256"
 )
+FROM_HOME = (
+    "id course_id view report_id state sha256 size filename format width height taken_at sent_at "
+    "decided_at decided_by reason note"
+)
+REPORT = (
+    "id visit_id complaints strength since signs words reported_at seen_at seen_by answer "
+    "taken_over_at"
+)
+ERASURE = "id state asked_at changed_at changed_by reason"
 WITHDRAWAL = "id course_id view photo_ids scopes at by place receipt"
-LOOK = "day name through_phone others took_everything first last"
+LOOK = "day name through_phone others from_home took_everything first last"
 
 
 def record_data(work: Work, everything: Everything) -> dict[str, Any]:
@@ -56,6 +65,11 @@ def record_data(work: Work, everything: Everything) -> dict[str, Any]:
         "patient": _fields(everything.patient, PATIENT),
         "courses": [_course(each) for each in everything.courses],
         "alignments": _alignments(work, everything.photos),
+        "from_home": [
+            {"file": each.path} | _fields(each.photo, FROM_HOME) for each in everything.from_home
+        ],
+        "reports": [_fields(each, REPORT) for each in everything.reports],
+        "erasures": [_fields(each, ERASURE) for each in everything.erasures],
         "consents": [_consent(each) for each in everything.consents],
         "withdrawals": [_fields(each, WITHDRAWAL) for each in everything.withdrawals],
         "looks": [_look(each) for each in everything.looks],

@@ -10,6 +10,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from progress.rules.reports import Complaint, Sign
 from progress.rules.treatment import Adjunct, Anaesthesia, Delivery, Severity, SideEffect, Solution
 from progress.rules.views import view
 from progress.rules.words import Word
@@ -32,6 +33,7 @@ def _readable(everything: Everything) -> Readable:
         "exports/archive.html",
         everything=everything,
         patient=everything.patient,
+        report_words=report_words,
         view_name=view_name,
         visit_title=visit_title,
         what_was_done=what_was_done,
@@ -68,6 +70,12 @@ def what_was_done(treatment: Any) -> list[Fact]:
         (_("Side effects a day or two later"), _effects(treatment.side_effects_later)),
     ]
     return [(term, text) for term, text in facts if text]
+
+
+def report_words(report: Any) -> str:
+    """What the patient ticked."""
+    told = [_words(Complaint, report.complaints), _words(Sign, report.signs)]
+    return ", ".join(filter(None, told))
 
 
 def _words(vocabulary: type[Word], slugs: Iterable[str]) -> str:

@@ -21,10 +21,21 @@ from progress.models import AuditEntry, Photo
 from progress.rules.audit import Event
 from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
+from progress.rules.reports import Said
 from progress.rules.treatment import VisitKind
 from progress.rules.views import Region
-from progress.services import consents, everything, exports, preparation, signatures, uploads
+from progress.services import (
+    consents,
+    everything,
+    exports,
+    home_photos,
+    preparation,
+    reports,
+    signatures,
+    uploads,
+)
 from progress.services.exports import Readable
+from progress.services.home_photos import Offer
 from progress.services.photos import key
 from progress.services.work import Work
 from progress.storage.keyring import KeyDestroyed
@@ -149,6 +160,27 @@ def test_what_was_signed_comes_as_paper_and_as_data(at_work: AtWork, cast: Cast)
     assert "damaged" in archive.read(f"{told[ids[1]]['file']}.txt").decode()
     [withdrawal] = data["withdrawals"]
     assert withdrawal["receipt"]["scopes"] == ["website"]
+
+
+def test_what_was_sent_from_home_comes_along(at_work: AtWork, cast: Cast) -> None:
+    jpeg, other = pictures.photo(seed=7), pictures.photo(seed=8)
+    with at_work(cast.clinician) as work:
+        course_id = factories.course(work, cast.patient_id).id
+        factories.erasure_request(work, cast.patient_id)
+    with at_work(cast.patient) as work:
+        home_photos.send(work, course_id, "vertex", Offer(jpeg))
+        reports.send(work, Said(["redness"], "mild", words="It itches"), Offer(other))
+        found = everything.announce(work, cast.patient_id)
+        archive = downloaded(work, cast.patient_id)
+    assert (found.photos, found.size) == (2, len(jpeg) + len(other))
+    data = json.loads(archive.read("data.json"))
+    assert [archive.read(each["file"]) for each in data["from_home"]] == [jpeg, other]
+    assert data["from_home"][0]["file"].startswith("From home/2026-11-22 vertex")
+    assert data["from_home"][1]["report_id"] == data["reports"][0]["id"]
+    assert data["reports"][0]["words"] == "It itches"
+    assert [each["state"] for each in data["erasures"]] == ["asked"]
+    small = f"pictures/small/{data['from_home'][0]['file']}"
+    assert archive.read(small)[:2] == b"\xff\xd8"
 
 
 def test_only_the_patient_and_an_administrator(at_work: AtWork, cast: Cast) -> None:

@@ -93,6 +93,12 @@ def test_a_download_by_the_clinic_is_told(portal: Work, cast: Cast, seen: Seen) 
     assert look.took_everything and not look.photos and not look.others
 
 
+def test_a_photo_from_home_that_was_opened_is_told(portal: Work, cast: Cast, seen: Seen) -> None:
+    seen(cast.clinician, uuid4(), event=Event.HOME_PHOTO_SEEN)
+    [look] = lookers.page(portal, cast.patient_id).rows
+    assert (look.from_home, look.others, look.photos) == (1, 0, [])
+
+
 def test_pages_join_by_whole_days(
     portal: Work, cast: Cast, photos: list[Photo], seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:

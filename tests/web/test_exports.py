@@ -14,7 +14,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from progress.models import Patient
-from progress.services import preparation, uploads
+from progress.rules.reports import Said
+from progress.services import preparation, reports, uploads
+from progress.services.home_photos import Offer
 from tests import factories, pictures
 from tests.conftest import AtWork, Cast
 
@@ -33,6 +35,16 @@ def record(at_work: AtWork, cast: Cast) -> None:
             photo = uploads.add(work, visit.id, jpeg, view="vertex").photo
             preparation.prepare(work, photo.id)
         photo.set_aside_at = work.now
+        work.session.commit()
+
+
+@pytest.fixture
+def reported(at_work: AtWork, cast: Cast) -> None:
+    with at_work(cast.patient) as work:
+        sent = reports.send(
+            work, Said(["redness"], "mild", words="It <i>itches</i>"), Offer(pictures.photo(seed=5))
+        )
+        sent.report.answer = "Cool it."
         work.session.commit()
 
 
@@ -61,7 +73,7 @@ def test_the_page_says_what_it_is(patient: FlaskClient) -> None:
     assert "1 photo is not in it" in page
 
 
-@pytest.mark.usefixtures("record")
+@pytest.mark.usefixtures("record", "reported")
 def test_the_patient_takes_everything_along(patient: FlaskClient) -> None:
     answer = patient.post("/portal/download", buffered=True)
     assert answer.mimetype == "application/zip"
@@ -76,6 +88,8 @@ def test_the_patient_takes_everything_along(patient: FlaskClient) -> None:
     assert set(links.found) <= set(archive.namelist())
     assert not links.tags & {"script", "iframe", "form"}
     for text in ("Asha Verma", "Session 2", "Before", "Now", "Redness (mild)", "set it aside"):
+        assert text in page, text
+    for text in ("What you sent from home", "It &lt;i&gt;itches&lt;/i&gt;", "Cool it."):
         assert text in page, text
     assert "Slept &lt;b&gt;well&lt;/b&gt;" in page
     assert "Scalp/2026-11-02" not in page
