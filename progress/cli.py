@@ -13,6 +13,7 @@ from flask_security import hash_password
 
 from progress import create_app, schema
 from progress.cli_align import align_command
+from progress.cli_audit import audit_command
 from progress.cli_import import import_command
 from progress.config import Settings
 from progress.demo import clinic
@@ -46,6 +47,7 @@ def main() -> None:
 
 
 main.add_command(align_command)
+main.add_command(audit_command)
 
 
 @main.command()

@@ -1,7 +1,7 @@
 """The tables."""
 
 from progress.models.alignments import AlignmentRow, Method, Status
-from progress.models.audit import AuditEntry
+from progress.models.audit import AuditEntry, AuditTip
 from progress.models.captures import CaptureSession
 from progress.models.consents import (
     Consent,
@@ -27,6 +27,7 @@ __all__ = [
     "AlignmentRow",
     "Arrival",
     "AuditEntry",
+    "AuditTip",
     "CaptureSession",
     "Consent",
     "ConsentRequest",

@@ -1,16 +1,22 @@
-"""What was done, by whom and when."""
+"""What was done, by whom and when: entries that are added, chained, and never changed."""
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from progress.db import Base
+from progress.rules import chain
 from progress.rules.audit import Event
+
+SALT_BYTES = 16
+TIP = 1
 
 
 class AuditEntry(Base):
@@ -30,3 +36,45 @@ class AuditEntry(Base):
     patient_id: Mapped[uuid.UUID | None]
     subject_id: Mapped[uuid.UUID | None]
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    salt: Mapped[str] = mapped_column(sa.String(2 * SALT_BYTES))
+    """Empty once the name is erased."""
+    name_seal: Mapped[str] = mapped_column(sa.String(64))
+    seal: Mapped[str] = mapped_column(sa.String(64))
+    """See rules.chain."""
+
+    def sealed_after(self, before: str) -> str:
+        """The seal that this entry must have after the one with the seal `before`."""
+        return chain.seal(
+            before,
+            chain.Entry(
+                self.at,
+                self.actor_id,
+                self.name_seal,
+                self.event,
+                self.patient_id,
+                self.subject_id,
+                self.detail,
+            ),
+        )
+
+
+class AuditTip(Base):
+    """The one row that says how many entries there are, and how the last is sealed."""
+
+    __tablename__ = "audit_tip"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entries: Mapped[int]
+    seal: Mapped[str] = mapped_column(sa.String(64))
+
+
+@event.listens_for(AuditEntry, "before_insert")
+def _chain(_mapper: Any, connection: sa.Connection, entry: AuditEntry) -> None:
+    """Counting locks the tip until the transaction ends, so that entries queue up one by one."""
+    counted = sa.update(AuditTip).where(AuditTip.id == TIP).values(entries=AuditTip.entries + 1)
+    before = connection.execute(counted.returning(AuditTip.seal)).scalar_one()
+    entry.salt = secrets.token_hex(SALT_BYTES)
+    entry.name_seal = chain.name_seal(entry.actor_name, entry.salt)
+    entry.seal = entry.sealed_after(before)
+    connection.execute(sa.update(AuditTip).where(AuditTip.id == TIP).values(seal=entry.seal))
