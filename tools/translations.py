@@ -32,17 +32,9 @@ MARKED: dict[str, Any] = {
     "told": None,
 }
 """`told` is how rules mark a sentence: see rules/words.py."""
-ERRORS: dict[str, Any] = {
-    name: None
-    for name in (
-        "Conflict",
-        "InvalidInput",
-        "NotFound",
-        "NotAllowed",
-        "SessionEnded",
-        "UnusablePhoto",
-    )
-}
+ERRORS: dict[str, Any] = dict.fromkeys(
+    ("Conflict", "InvalidInput", "NotFound", "NotAllowed", "SessionEnded", "UnusablePhoto")
+)
 REFUSING_PATIENTS = (
     "rules/signing",
     "rules/reports",

@@ -12,17 +12,20 @@ from sqlalchemy.orm import joinedload
 
 from progress.errors import NotFound
 from progress.models import AlignmentRow, Course, Method, Patient, Photo, Visit
-from progress.rules import plan, views
+from progress.rules import comparability, plan, views
 from progress.rules.access import Action
 from progress.rules.photos import PREPARED, standing
-from progress.services.grading import judge
+from progress.rules.plain_reasons import ROUGHLY
+from progress.rules.plan import Title
+from progress.rules.words import told
+from progress.services.grading import faults, judge, loosely
 from progress.services.photos import withheld
 from progress.services.series import CONTRADICTION, Series, edges_among
 from progress.services.work import Work
 from progress.vision.course import Chain
 
-NO_EDGE = "Progress has not been able to line these two photos up."
-STILL_WORKING = "Progress is still looking at these photos."
+NO_EDGE = told("Progress has not been able to line these two photos up.")
+STILL_WORKING = told("Progress is still looking at these photos.")
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Comparison:
     view: views.View
     label: str
     photos: list[Photo]
-    titles: dict[uuid.UUID, str]
+    titles: dict[uuid.UUID, Title]
     """By id of the visit: "Baseline", "Session 3"."""
     series: Series
     pair: Pair | None
@@ -124,7 +127,23 @@ def _photos(work: Work, course: Course, view: str, label: str) -> list[Photo]:
     return [photo for photo in work.session.scalars(query) if not withheld(work, photo)]
 
 
-def visit_titles(work: Work, course: Course) -> dict[uuid.UUID, str]:
+def what_differs(comparison: Comparison, pair: Pair) -> list[str]:
+    """Kinds of what makes two photos less comparable, what costs most first: for
+    rules/plain_reasons.py. Of a pair that was not lined up, the slug of why, if it is known."""
+    series = comparison.series
+    found = series.chain(pair.right, pair.left)
+    if found is None:
+        refusal = _refusal(series, pair.left, pair.right)
+        return [refusal.reason] if refusal and refusal.reason else []
+    left, right = series.by_id[pair.left], series.by_id[pair.right]
+    noted = comparability.changed(left.visit.condition, right.visit.condition)
+    costs = [(comparability.COSTS[name], name) for name in noted]
+    costs += [(fault.cost, fault.kind) for fault in faults(left, right, found)]
+    costs.append((loosely(found.error_px), ROUGHLY))
+    return [kind for cost, kind in sorted(costs, key=lambda each: -each[0]) if cost]
+
+
+def visit_titles(work: Work, course: Course) -> dict[uuid.UUID, Title]:
     """What each visit of a course is called, by its id."""
     query = select(Visit).where(Visit.course_id == course.id).order_by(Visit.on, Visit.created_at)
     visits = list(work.session.scalars(query))
@@ -188,11 +207,21 @@ def _not_aligned(series: Series, left: uuid.UUID, right: uuid.UUID) -> Pair:
 
 
 def _why(series: Series, left: uuid.UUID, right: uuid.UUID) -> str:
-    direct = [row for row in series.rows if {row.reference_id, row.moving_id} == {left, right}]
+    direct = _direct(series, left, right)
     if not any(row.message for row in direct) and any(map(series.contradicted, (left, right))):
         return CONTRADICTION
-    refusal = direct[0] if direct else series.refusal(right) or series.refusal(left)
+    refusal = _refusal(series, left, right)
     return (refusal and refusal.message) or NO_EDGE
+
+
+def _refusal(series: Series, left: uuid.UUID, right: uuid.UUID) -> AlignmentRow | None:
+    """What says why two photos were not lined up: their own alignment, or another of theirs."""
+    direct = _direct(series, left, right)
+    return direct[0] if direct else series.refusal(right) or series.refusal(left)
+
+
+def _direct(series: Series, left: uuid.UUID, right: uuid.UUID) -> list[AlignmentRow]:
+    return [row for row in series.rows if {row.reference_id, row.moving_id} == {left, right}]
 
 
 def _steps(series: Series, found: Chain) -> list[AlignmentRow]:

@@ -14,6 +14,7 @@ from progress.rules.advice import Fault
 from progress.vision import grade, spoken
 from progress.vision.course import Chain
 from progress.vision.finding import Finding, Pair, Size
+from progress.vision.finding import steps as exceeded
 from progress.vision.quality import Quality
 
 Said = tuple[str | None, tuple[str, ...], tuple[str, ...]]
@@ -55,6 +56,11 @@ def faults(left: Photo, right: Photo, found: Chain | None) -> tuple[Fault, ...]:
         return _faults(grade.findings_apart(one, other))
     pair = Pair(one, other, _sizes(left, right), found.matrix, found.error_px)
     return _faults(grade.findings(pair))
+
+
+def loosely(error_px: float) -> int:
+    """What an alignment's expected error costs, in grades."""
+    return exceeded(error_px, grade.ERROR_STEPS)
 
 
 def reasons_apart(left: Photo, right: Photo) -> list[str]:

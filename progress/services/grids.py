@@ -15,6 +15,7 @@ from progress.rules import plan, views
 from progress.rules.access import Action
 from progress.rules.identity import in_question
 from progress.rules.photos import PREPARED, SETTLED, preferred
+from progress.rules.plan import Title
 from progress.services.comparisons import lay_over
 from progress.services.series import NO_SERIES, Series, SeriesKey, of_course
 from progress.services.work import Work
@@ -49,7 +50,7 @@ class Row:
 @dataclass(frozen=True)
 class Column:
     visit: Visit
-    title: str
+    title: Title
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from progress.errors import InvalidInput, NotFound
@@ -17,8 +18,10 @@ from progress.rules.identity import in_question
 from progress.services import alignments, comparisons, marks, photos, tones
 from progress.services.comparisons import Comparison, Pair
 from progress.services.marks import Mark, Point
+from progress.web import plain_words
 from progress.web.policy import allows
 from progress.web.request import work
+from progress.web.words import short_date, visit_name
 
 blueprint = Blueprint("comparisons", __name__)
 GONE = "There are not two photos of this view any more."
@@ -59,7 +62,7 @@ def show(course_id: uuid.UUID, view: str) -> str:
         left=by_id[data["pair"]["left"]],
         right=by_id[data["pair"]["right"]],
         back=back,
-        simple=not can(work().actor, Action.SEE_PATIENT),
+        simple=_simple(),
     )
 
 
@@ -74,7 +77,7 @@ def pair(course_id: uuid.UUID, view: str) -> Response:
 @allows(Action.COMPARE)
 def light(course_id: uuid.UUID, view: str) -> Response:
     """What brings the right photo to the left one's light; asked for when somebody wants it."""
-    _, two = _two_asked_for(course_id, view)
+    two = _two_asked_for(course_id, view)[1]
     found = tones.match(work(), two)
     return jsonify(gains=found.gains, message=found.message)
 
@@ -180,8 +183,8 @@ def _data(comparison: Comparison, pair: Pair) -> dict[str, Any]:
         "label": comparison.label or None,
     }
     return {
-        "course": {"id": str(course.id), "title": course.region.label},
-        "view": {"slug": view.slug, "name": comparison.label or view.name},
+        "course": {"id": str(course.id), "title": _(course.region.label)},
+        "view": {"slug": view.slug, "name": comparison.label or _(view.name)},
         "patient": {"name": comparison.patient.name, "is_demo": comparison.patient.is_demo},
         "baseline_id": str(comparison.baseline_id),
         "photos": [_photo(comparison, photo) for photo in comparison.photos],
@@ -202,8 +205,8 @@ def _photo(comparison: Comparison, photo: Any) -> dict[str, Any]:
     return {
         "id": str(photo.id),
         "date": day.isoformat(),
-        "when": f"{day.day} {day:%b %Y}",
-        "label": comparison.titles[photo.visit_id],
+        "when": short_date(day),
+        "label": visit_name(comparison.titles[photo.visit_id]),
         "width": photo.width,
         "height": photo.height,
         "urls": {size: url_for("photos.pixels", photo_id=photo.id, size=size) for size in SIZES},
@@ -217,7 +220,17 @@ def _question(photo: Any) -> str:
     return url_for("visits.show", visit_id=photo.visit_id, _anchor=f"photo-{photo.id}")
 
 
+def _simple() -> bool:
+    """Whether a patient looks, in whose dress the page has fewer tools and plain words."""
+    return not can(work().actor, Action.SEE_PATIENT)
+
+
 def _pair(comparison: Comparison, pair: Pair) -> dict[str, Any]:
+    found = _in_full(pair)
+    return found | plain_words.of_pair(comparison, pair) if _simple() else found
+
+
+def _in_full(pair: Pair) -> dict[str, Any]:
     undo = pair.alignment_id and url_for(".undo", alignment_id=pair.alignment_id)
     return {
         "left": str(pair.left),
@@ -228,7 +241,7 @@ def _pair(comparison: Comparison, pair: Pair) -> dict[str, Any]:
         "error_px": pair.error_px,
         "grade": pair.grade,
         "reasons": pair.reasons,
-        "pose": pair.pose if can(work().actor, Action.SEE_PATIENT) else [],
+        "pose": pair.pose,
         "message": pair.message,
         "waiting": pair.waiting,
         "undo": undo,

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_security import current_user
 
 from progress.config import Settings
 from progress.rules.access import Action, can
 from progress.web import words
 from progress.web.icons import icon_shapes
+from progress.web.script_words import script_words
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     words.init_app(app)
     app.jinja_env.globals.update(
-        clinic_name=settings.clinic_name, Action=Action, may=may, icon_shapes=icon_shapes
+        clinic_name=settings.clinic_name,
+        clinic_phone=settings.clinic_phone,
+        Action=Action,
+        may=may,
+        icon_shapes=icon_shapes,
+        script_words=script_words,
+        there_is=there_is,
     )
+
+
+def there_is(path: str) -> bool:
+    """Whether a page has this address."""
+    return any(rule.rule == path for rule in current_app.url_map.iter_rules())
 
 
 def may(action: Action) -> bool:

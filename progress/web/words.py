@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from progress.rules.audit import Event
 from progress.rules.patients import Sex, age
+from progress.rules.plain_reasons import verdict
 from progress.rules.plan import Title
 from progress.rules.treatment import VOCABULARY, Indication
 from progress.rules.views import Region
@@ -20,7 +21,7 @@ from progress.web.language import language
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["age"] = age
+    app.jinja_env.globals.update(age=age, plain_verdict=verdict)
     app.jinja_env.filters.update(
         event=event,
         expectation=expectation,

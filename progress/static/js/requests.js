@@ -1,11 +1,12 @@
 // htmx: every request carries the CSRF token; a request that fails says so.
 import { toast } from "./toasts.js";
+import { _ } from "./words.js";
 
 function explain(request) {
   try {
     return JSON.parse(request.responseText).message;
   } catch {
-    return "That did not work. Please try again.";
+    return _("That did not work. Please try again.");
   }
 }
 
@@ -37,6 +38,6 @@ export function connectRequests() {
   });
   // Polling goes on by itself; only a person's own request is worth a word.
   document.body.addEventListener("htmx:sendError", ({ detail }) => {
-    if (detail.requestConfig.triggeringEvent) toast("The clinic's server does not answer. Is this device on its network?");
+    if (detail.requestConfig.triggeringEvent) toast(_("The clinic's server does not answer. Is this device on its network?"));
   });
 }

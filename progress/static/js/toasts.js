@@ -1,6 +1,8 @@
 // Short messages at the foot of the window. The server's come with the page or in an HX-Trigger header
 // ({"toast": {"text": "...", "undo": "/address"}}); a script's come by toast().
 
+import { _ } from "./words.js";
+
 const SHOWN_MS = 6000;
 const SHOWN_WITH_UNDO_MS = 12000;
 
@@ -15,7 +17,7 @@ async function send(address) {
   const token = document.querySelector("meta[name=csrf-token]").content;
   const response = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token } });
   if (response.ok) window.location.reload();
-  else toast("That could not be undone. Please reload the page to see how things stand.", { keep: true });
+  else toast(_("That could not be undone. Please reload the page to see how things stand."), { keep: true });
 }
 
 function actionButton(words, action) {

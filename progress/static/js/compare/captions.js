@@ -1,8 +1,10 @@
 /* What the picture says of itself: which photos these are, and how far they may be compared. */
 
+import { _ } from "../words.js";
+
 const STATES = {
-  automatic: "Aligned",
-  "by-hand": "Aligned by hand",
+  automatic: _("Aligned"),
+  "by-hand": _("Aligned by hand"),
 };
 
 const hide = (element, hidden) => {
@@ -22,7 +24,7 @@ export class Captions {
     const { leftPhoto: left, rightPhoto: right, original, gains } = state;
     const named = gains ? `Light matched · ${right.caption}` : right.caption;
     this.#photo("left", left.caption);
-    this.#photo("right", original ? `${right.caption} · as photographed` : named);
+    this.#photo("right", original ? `${right.caption} · ${_("as photographed")}` : named);
     this.#visibility(state);
     this.#state(state);
   }
@@ -45,16 +47,17 @@ export class Captions {
   }
 
   #state({ pair, original, gains }) {
-    const told = original ? "As photographed" : pair.aligned ? STATES[pair.how] : "Not aligned";
+    const told = original ? _("As photographed") : pair.aligned ? STATES[pair.how] : _("Not aligned");
     const grade = pair.aligned && pair.grade && !original ? ` · grade ${pair.grade}` : "";
     const light = gains && !original ? " · light matched" : "";
-    this.facts.querySelector("summary").textContent = told + grade + light;
+    const plain = !original && pair.aligned && pair.verdict;
+    this.facts.querySelector("summary").textContent = plain || told + grade + light;
     const list = this.facts.querySelector("ul");
     list.replaceChildren(...this.#sentences(pair).map(item));
   }
 
   #sentences(pair) {
-    if (!pair.aligned) return [pair.message ?? "These two have not been lined up."];
+    if (!pair.aligned) return [pair.message ?? _("These two have not been lined up.")];
     return [...pair.reasons, ...exactness(pair.error_px), ...pair.pose];
   }
 }

@@ -56,7 +56,7 @@ const actions = {
   blink: () => stage.modes.blink.toggle(),
   align: () => byHand.begin(),
   "undo-alignment": () => byHand.undo(),
-  keys: () => keys.showModal(),
+  keys: () => keys?.showModal(),
   link: () => copy(location.href).then(() => say("Link copied."), () => say("Copy the address of this page.")),
 };
 const toolbar = new Toolbar(root, store, actions);
@@ -91,7 +91,9 @@ const always = (action) => () => byHand?.open || action();
 const bound = Object.entries({ ...moves, ...letters }).map(([key, act]) => [key, always(act)]);
 const keyboard = new Keyboard(Object.fromEntries(bound), { o: () => original.release() });
 
-const single = keys.querySelector("[name=single-keys]");
-single.checked = keyboard.on;
-single.addEventListener("change", () => (keyboard.on = single.checked));
+const single = keys?.querySelector("[name=single-keys]");
+if (single) {
+  single.checked = keyboard.on;
+  single.addEventListener("change", () => (keyboard.on = single.checked));
+}
 mirror(store);

@@ -1,5 +1,7 @@
 /* How two photos lie over each other: asked of the server, which alone knows. */
 
+import { _ } from "../words.js";
+
 export class Pairs {
   #known = new Map();
 
@@ -32,6 +34,6 @@ export async function ask(url, body) {
   const method = body ? "POST" : "GET";
   const answer = await fetch(url, { method, headers, body: body && JSON.stringify(body) });
   const json = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(json.message ?? `The server answered ${answer.status}.`);
+  if (!answer.ok) throw new Error(json.message ?? _("The server answered %(status)s.", { status: answer.status }));
   return json;
 }

@@ -1,5 +1,7 @@
 /* The photos of this view, each with the words that name it. */
 
+import { _ } from "../words.js";
+
 const caption = ({ label, when }) => `${label} · ${when}`;
 
 export class Photos {
@@ -17,6 +19,6 @@ export class Photos {
 
 function worded(photo, view) {
   const name = caption(photo);
-  const missing = `${name} could not be loaded. Check the connection and reload the page.`;
+  const missing = _("%(name)s could not be loaded. Check the connection and reload the page.", { name });
   return { ...photo, caption: name, description: `${view}, ${name}`, missing };
 }

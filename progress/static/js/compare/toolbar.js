@@ -1,6 +1,8 @@
 /* The buttons and sliders around the stage, which say and set what the store holds. */
 
-const NOT_ALIGNED = "Needs photos that are lined up.";
+import { _ } from "../words.js";
+
+const NOT_ALIGNED = _("Needs photos that are lined up.");
 
 export class Toolbar {
   constructor(root, store, actions) {
@@ -50,7 +52,7 @@ export class Toolbar {
   #drawZoom({ camera, other }) {
     this.root.querySelector(".zoom-level").textContent = `${Math.round(camera.zoom * 100)} %`;
     const lock = this.root.querySelector("[data-do=unlock]");
-    lock.setAttribute("aria-pressed", String(Boolean(other)));
+    lock?.setAttribute("aria-pressed", String(Boolean(other)));
   }
 
   #drawRanges(state) {
@@ -60,7 +62,7 @@ export class Toolbar {
   }
 
   #drawNote({ pair, trouble, busy }) {
-    const refusal = pair.aligned ? "" : pair.message ?? "These two photos are not lined up yet.";
+    const refusal = pair.aligned ? "" : pair.message ?? _("These two photos are not lined up yet.");
     this.note.hidden = !(trouble || refusal);
     this.note.classList.toggle("notice-amber", !pair.waiting);
     const byHand = this.note.querySelector("[data-do=align]");

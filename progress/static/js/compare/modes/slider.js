@@ -1,5 +1,7 @@
 /* Slider: the left photo up to a line that can be dragged, the right photo beyond it. */
 
+import { _ } from "../../words.js";
+
 const STEP = 0.02;
 const LEAP = 0.1;
 const MOVES = {
@@ -50,7 +52,7 @@ export class Slider {
     const percent = Math.round(split * 100);
     this.handle.style.left = `${x}px`;
     this.handle.setAttribute("aria-valuenow", percent);
-    this.handle.setAttribute("aria-valuetext", `${percent} percent left photo`);
+    this.handle.setAttribute("aria-valuetext", _("%(percent)s percent left photo", { percent }));
   }
 
   #key(event) {
