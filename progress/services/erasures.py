@@ -16,9 +16,10 @@ from progress.rules import erasures as rules
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.erasures import OPEN, ErasureState
+from progress.rules.words import told
 from progress.services.work import Work
 
-ASKED_ALREADY = "You have asked for this already. The clinic will answer."
+ASKED_ALREADY = told("You have asked for this already. The clinic will answer.")
 
 
 def ask(work: Work) -> ErasureRequest:

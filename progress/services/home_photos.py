@@ -24,6 +24,7 @@ from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.home_photos import HomeState
 from progress.rules.views import View, ViewSlug
+from progress.rules.words import told
 from progress.services.photos import Size
 from progress.services.series import NO_SERIES, of_course
 from progress.services.work import Work
@@ -32,7 +33,7 @@ from progress.vision.codec import Derived
 
 PARTS = ("original", Size.VIEW.value, Size.THUMB.value)
 LISTED = 50
-SENT_ALREADY = "You have sent this photo already. Nothing was added."
+SENT_ALREADY = told("You have sent this photo already. Nothing was added.")
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,6 @@ from progress.web.policy import allows
 from progress.web.problems import wants_json
 from progress.web.request import work
 
-SENT = "Your photo is at the clinic. It waits for somebody to look at it."
-
 blueprint = Blueprint("home_photos", __name__)
 blueprint.add_app_template_global(Declined)
 blueprint.add_app_template_global(views.view, "view_named")
@@ -70,7 +68,9 @@ def send(course_id: uuid.UUID, view: str) -> Any:
 
 
 def _sentence(sent: Sent) -> str:
-    return _(home_photos.SENT_ALREADY) if sent.known else _(SENT)
+    if sent.known:
+        return _(home_photos.SENT_ALREADY)
+    return _("Your photo is at the clinic. It waits for somebody to look at it.")
 
 
 @blueprint.get("/home-photos/<uuid:home_photo_id>/<size>")
