@@ -29,7 +29,7 @@ from progress.models import (
     Treatment,
     Visit,
 )
-from progress.rules.access import SYSTEM
+from progress.rules.access import SYSTEM, ConsentScope
 from progress.rules.captures import fingerprint
 from progress.rules.consents import Disguise, Scope
 from progress.rules.erasures import ErasureState
@@ -186,7 +186,9 @@ def consent(work: Work, course: Course, language: str = "hi", **said: Any) -> Co
     scopes = {Scope(slug): slug == Scope.WEBSITE for slug in draft.scopes}
     answers = Answers(language, scopes, Disguise.FACE_DISGUISED, "आशा वर्मा")
     shown = Shown("Glow Clinic", "सिर की सभी फ़ोटो", "क्लिनिक में")
-    return signatures.sign(work, asked.id, replace(answers, **said), shown)
+    tablet = replace(SYSTEM, scope=ConsentScope(asked.id, course.id))
+    signed = replace(answers, **said)
+    return signatures.sign(replace(work, actor=tablet), asked.id, signed, shown)
 
 
 def invitation(work: Work, patient_id: uuid.UUID, token: str = "", **given: Any) -> Invitation:

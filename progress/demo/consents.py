@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from progress.rules.access import Actor, Role
+from progress.rules.access import Actor, ConsentScope, Role
 from progress.rules.consent_texts import NAME
 from progress.rules.consents import Disguise, Extent, Scope
 from progress.rules.signing import Answers
@@ -90,7 +90,8 @@ def _sign(work: Work, patient_id: uuid.UUID, version_id: uuid.UUID, signed: Sign
         disguise=signed.disguise if signed.scopes else None,
         signer=overview.patient.name,
     )
-    signatures.sign(then, request.id, answers, SHOWN)
+    tablet = replace(then.actor, scope=ConsentScope(request.id, request.course_id))
+    signatures.sign(replace(then, actor=tablet), request.id, answers, SHOWN)
     if signed.taken_back is not None:
         later = _days_ago(work, signed.taken_back)
         consents.withdraw(later, patient_id, Extent(overview.course.id), {Scope.WEBSITE})

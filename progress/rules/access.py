@@ -72,11 +72,41 @@ class CaptureScope:
     course_id: UUID
     visit_id: UUID
 
-    def holds(self, action: Action, course_id: UUID | None, visit_id: UUID | None) -> bool:
+    def holds(self, action: Action, course_id: UUID | None, part_id: UUID | None) -> bool:
         """Whether a thing of this course and visit is within reach; what is not said is not."""
         if CAPTURE_POLICY.get(action) is Reach.COURSE:
             return course_id == self.course_id
-        return action in CAPTURE_POLICY and visit_id == self.visit_id
+        return action in CAPTURE_POLICY and part_id == self.visit_id
+
+    def may(self, roles: frozenset[Role], action: Action) -> bool:
+        """Whether a phone may do this at all, for somebody with these roles."""
+        return action in CAPTURE_POLICY and not roles.isdisjoint(POLICY[action])
+
+    @property
+    def trace(self) -> dict[str, str]:
+        """What the audit says of it beside the person's name."""
+        return {"capture": str(self.session_id)}
+
+
+@dataclass(frozen=True)
+class ConsentScope:
+    """What a tablet may reach that was handed to a patient: the one question that they answer."""
+
+    request_id: UUID
+    course_id: UUID
+
+    def holds(self, action: Action, course_id: UUID | None, part_id: UUID | None) -> bool:
+        """Whether a thing is this question, or of it."""
+        return action in TABLET_POLICY and (course_id, part_id) == (self.course_id, self.request_id)
+
+    def may(self, roles: frozenset[Role], action: Action) -> bool:
+        """Whether a tablet may do this at all, handed over by somebody with these roles."""
+        return action in TABLET_POLICY and not roles.isdisjoint(TABLET_POLICY[action])
+
+    @property
+    def trace(self) -> dict[str, str]:
+        """What the audit says of it beside the person's name."""
+        return {"handed_over": str(self.request_id)}
 
 
 @dataclass(frozen=True)
@@ -87,8 +117,9 @@ class Actor:
     name: str
     roles: frozenset[Role]
     patient_id: UUID | None = None
-    scope: CaptureScope | None = None
-    """Set when the person acts through a phone that is let in for one visit alone."""
+    scope: CaptureScope | ConsentScope | None = None
+    """Set when the person acts through a phone that is let in for one visit alone, or when a
+    patient holds their tablet to answer one question."""
 
 
 CLINICAL: Final = frozenset({Role.CLINICIAN})
@@ -120,7 +151,7 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.SEE_ACTIVITY: frozenset({Role.ADMIN}),
     Action.ASK_CONSENT: CLINIC,
     Action.SEE_CONSENTS: EVERYONE,
-    Action.SIGN_CONSENT: EVERYONE,
+    Action.SIGN_CONSENT: frozenset({Role.PATIENT}),
     Action.WITHDRAW_CONSENT: EVERYONE,
     Action.EDIT_CONSENT_TEXTS: frozenset({Role.ADMIN}),
     Action.REPORT_SIDE_EFFECT: frozenset({Role.PATIENT}),
@@ -141,12 +172,15 @@ CAPTURE_POLICY: Final[dict[Action, Reach]] = {
     Action.SEE_PHOTO: Reach.COURSE,
 }
 """All that a capture session may do; its person's roles must permit it as well."""
+TABLET_POLICY: Final[dict[Action, frozenset[Role]]] = {Action.SIGN_CONSENT: CLINIC}
+"""All that a tablet in a patient's hands may do, and who may have handed it over. Nobody of the
+clinic signs without having handed it over."""
 
 
 def can(actor: Actor, action: Action) -> bool:
     """Whether one of the actor's roles permits the action at all."""
-    if actor.scope and action not in CAPTURE_POLICY:
-        return False
+    if actor.scope:
+        return actor.scope.may(actor.roles, action)
     return not actor.roles.isdisjoint(POLICY[action])
 
 
@@ -155,12 +189,13 @@ def may_reach(
     action: Action,
     patient_id: UUID,
     course_id: UUID | None = None,
-    visit_id: UUID | None = None,
+    part_id: UUID | None = None,
 ) -> bool:
     """Whether the actor may know of something of this patient's, and where it lies, as far as the
-    caller says: a patient knows only of themselves, a capture session only of its scope."""
+    caller says: a patient knows only of themselves, a phone or a tablet only of its scope.
+    `part_id`: the visit, or the question, in which it lies."""
     if actor.scope:
-        return actor.scope.holds(action, course_id, visit_id)
+        return actor.scope.holds(action, course_id, part_id)
     return not actor.roles.isdisjoint(CLINIC) or actor.patient_id == patient_id
 
 

@@ -41,6 +41,8 @@ class Event(StrEnum):
     EVERYTHING_DOWNLOADED = "everything-downloaded"
     CONSENT_ASKED = "consent-asked"
     CONSENT_CANCELLED = "consent-request-cancelled"
+    TABLET_HANDED_OVER = "tablet-handed-over"
+    TABLET_TAKEN_BACK = "tablet-taken-back"
     CONSENT_SIGNED = "consent-signed"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     CONSENT_TEXT_CHANGED = "consent-text-changed"

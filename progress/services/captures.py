@@ -172,7 +172,7 @@ def _still_signs_in(person: Person, session: CaptureSession) -> bool:
 
 def count_photo(work: Work) -> None:
     """In the transaction that keeps a photo: it came through this session, if through any."""
-    if work.actor.scope:
+    if isinstance(work.actor.scope, CaptureScope):
         work.session.execute(
             update(CaptureSession)
             .where(CaptureSession.id == work.actor.scope.session_id)
@@ -203,7 +203,7 @@ def leave(work: Work, visit_id: uuid.UUID) -> None:
 
 
 def _end_own(work: Work) -> None:
-    if work.actor.scope:
+    if isinstance(work.actor.scope, CaptureScope):
         _end(work, [work.session.get_one(CaptureSession, work.actor.scope.session_id)])
 
 

@@ -98,7 +98,7 @@ def find(work: Work, request_id: uuid.UUID, action: Action = Action.SEE_CONSENTS
     request = work.session.get(ConsentRequest, request_id)
     if request is None:
         raise NotFound("There is no such question.")
-    work.require(action, request.patient_id, request.course_id)
+    work.require(action, request.patient_id, request.course_id, request.id)
     return request
 
 

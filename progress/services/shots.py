@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from progress.models import CaptureSession, Photo, Visit
 from progress.rules import plan, verdicts, views
-from progress.rules.access import Action
+from progress.rules.access import Action, CaptureScope
 from progress.rules.advice import SAME_VIEW
 from progress.rules.identity import in_question
 from progress.rules.photos import PREPARED, usable
@@ -104,7 +104,9 @@ def of_visit(work: Work, visit_id: uuid.UUID) -> Shots:
 
 def _ends_at(work: Work) -> datetime | None:
     scope = work.actor.scope
-    return work.session.get_one(CaptureSession, scope.session_id).expires_at if scope else None
+    if not isinstance(scope, CaptureScope):
+        return None
+    return work.session.get_one(CaptureSession, scope.session_id).expires_at
 
 
 def _each(visit: Visit, found: Mapping[SeriesKey, Series]) -> Iterator[tuple[str, str, Series]]:

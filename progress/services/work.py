@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from progress.errors import NotAllowed, NotFound, SessionEnded
 from progress.models import AuditEntry, CaptureSession
-from progress.rules.access import Action, Actor, can, may_reach
+from progress.rules.access import Action, Actor, CaptureScope, can, may_reach
 from progress.rules.audit import Event
 from progress.rules.captures import ENDED
 from progress.rules.mails import Message
@@ -50,18 +50,19 @@ class Work:
         action: Action,
         patient_id: uuid.UUID | None = None,
         course_id: uuid.UUID | None = None,
-        visit_id: uuid.UUID | None = None,
+        part_id: uuid.UUID | None = None,
     ) -> None:
         """Refuse what the policy does not allow.
 
         Another patient's record is reported as missing, so that nobody learns that it exists. A
-        capture session reaches only what is known to lie in its course or visit.
+        phone or a tablet reaches only what is known to lie in its course, and in its visit or
+        question (`part_id`).
         """
         if not can(self.actor, action):
             raise NotAllowed("Your sign-in does not allow this.")
         self._require_live()
         reached = (
-            may_reach(self.actor, action, patient_id, course_id, visit_id) if patient_id else True
+            may_reach(self.actor, action, patient_id, course_id, part_id) if patient_id else True
         )
         if not reached:
             raise NotFound("There is nothing at this address.")
@@ -69,7 +70,7 @@ class Work:
     def _require_live(self) -> None:
         """A capture session that is ended ends within a request too: between two pieces of an
         upload, say."""
-        if self.actor.scope is None:
+        if not isinstance(self.actor.scope, CaptureScope):
             return
         row = select(CaptureSession.ended_at).where(
             CaptureSession.id == self.actor.scope.session_id
@@ -88,7 +89,7 @@ class Work:
     ) -> None:
         """Add the line of audit to the transaction that is under way."""
         if self.actor.scope:
-            detail["capture"] = str(self.actor.scope.session_id)
+            detail |= self.actor.scope.trace
         self.session.add(
             AuditEntry(
                 at=self.now,

@@ -42,7 +42,7 @@ class Phone(UserMixin):
 
     @property
     def fs_uniquifier(self) -> str:
-        assert self.actor.scope
+        assert isinstance(self.actor.scope, CaptureScope)
         return f"{KIND}{self.actor.scope.session_id}"
 
     def get_id(self) -> str:
@@ -70,7 +70,7 @@ def _load(user_id: str) -> Phone | None:
 
 def _finish(_app: Flask, user: Any, **_: Any) -> None:
     """Signed out, a phone has finished: its code lets nobody in again, and the computer sees it."""
-    if isinstance(user, Phone) and user.actor.scope:
+    if isinstance(user, Phone) and isinstance(user.actor.scope, CaptureScope):
         begun = current_app.extensions["progress"](user.actor)
         captures.leave(begun, user.actor.scope.visit_id)
 
@@ -84,7 +84,8 @@ def _forget(response: Response) -> Response:
 
 def phone() -> CaptureScope | None:
     """How far this browser may go, if it is a phone that was let in."""
-    return current_user.actor.scope if current_user.is_authenticated else None
+    scope = current_user.actor.scope if current_user.is_authenticated else None
+    return scope if isinstance(scope, CaptureScope) else None
 
 
 def was_let_in() -> bool:

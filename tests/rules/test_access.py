@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from progress.rules.access import (
     CAPTURE_POLICY,
+    CLINIC,
     POLICY,
     SYSTEM,
     Action,
     Actor,
     CaptureScope,
+    ConsentScope,
     Role,
     can,
     may_reach,
@@ -43,6 +45,7 @@ MAY: dict[Role, set[str]] = {
         "see-visit",
         "edit-visit",
         "add-photos",
+        "invite-patient",
         "capture",
         "open-capture",
         "edit-photo",
@@ -50,7 +53,6 @@ MAY: dict[Role, set[str]] = {
         "compare",
         "ask-consent",
         "see-consents",
-        "sign-consent",
         "withdraw-consent",
         "see-reports",
         "see-home-photo",
@@ -146,7 +148,7 @@ def test_a_phone_reaches_one_visit_and_the_photos_of_its_course(
     roles: frozenset[Role], action: Action
 ) -> None:
     phone = on_phone(*roles)
-    assert phone.scope
+    assert isinstance(phone.scope, CaptureScope)
     course, visit, patient = phone.scope.course_id, phone.scope.visit_id, uuid4()
     seen = action is Action.SEE_PHOTO
     assert may_reach(phone, action, patient, course, visit) == (action in CAPTURE_POLICY)
@@ -165,3 +167,25 @@ def test_a_patients_own_sign_in_cannot_widen_a_phones_reach() -> None:
     mine = uuid4()
     phone = replace(on_phone(Role.PATIENT), patient_id=mine)
     assert not may_reach(phone, Action.SEE_PHOTO, mine, uuid4(), uuid4())
+
+
+# -- a tablet in a patient's hands ---------------------------------------------------------------
+
+
+def on_tablet(*roles: Role) -> Actor:
+    return replace(actor(*roles), scope=ConsentScope(uuid4(), uuid4()))
+
+
+@given(ROLES, ACTIONS)
+def test_a_tablet_answers_one_question_and_does_nothing_else(
+    roles: frozenset[Role], action: Action
+) -> None:
+    tablet = on_tablet(*roles)
+    assert isinstance(tablet.scope, ConsentScope)
+    course, question = tablet.scope.course_id, tablet.scope.request_id
+    signs = action is Action.SIGN_CONSENT
+    assert can(tablet, action) == (signs and not roles.isdisjoint(CLINIC))
+    assert may_reach(tablet, action, uuid4(), course, question) == signs
+    assert not may_reach(tablet, action, uuid4(), course, uuid4())
+    assert not may_reach(tablet, action, uuid4(), uuid4(), question)
+    assert not may_reach(tablet, action, uuid4())

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from progress.errors import Conflict, InvalidInput, NotAllowed, NotFound, StorageError
 from progress.models import Arrival, AuditEntry, Consent, ConsentRequest, Course, Patient
+from progress.rules.access import ConsentScope
 from progress.rules.audit import Event
 from progress.rules.consents import Disguise, Extent, Scope, State
 from progress.rules.signing import PNG, Answers, Kind, Place, Relation
@@ -55,6 +56,17 @@ def at_home(work: Work, cast: Cast) -> Work:
     return replace(work, actor=cast.patient)
 
 
+def on_tablet(work: Work, request_id: uuid.UUID) -> Work:
+    """The same person's errand once they handed the tablet over."""
+    course_id = work.session.get_one(ConsentRequest, request_id).course_id
+    return replace(work, actor=replace(work.actor, scope=ConsentScope(request_id, course_id)))
+
+
+def sign(work: Work, request_id: uuid.UUID, answers: Answers, shown: Shown = SHOWN) -> Consent:
+    """On the clinic's tablet."""
+    return signatures.sign(on_tablet(work, request_id), request_id, answers, shown)
+
+
 def rows(work: Work, table: type) -> int:
     return work.session.scalar(select(func.count()).select_from(table)) or 0
 
@@ -79,7 +91,7 @@ def test_what_was_read_and_answered_is_kept_as_it_was(
 
 
 def test_a_signature_under_another_text_is_noticed(work: Work, request_id: uuid.UUID) -> None:
-    consent = signatures.sign(work, request_id, answers(), SHOWN)
+    consent = sign(work, request_id, answers(), SHOWN)
     document = signatures.document(work, consent).replace(b"Asha", b"Usha")
     work.store.put(str(consent.patient_id), signatures.key(consent.id), document)
     with pytest.raises(StorageError, match="damaged"):
@@ -87,9 +99,9 @@ def test_a_signature_under_another_text_is_noticed(work: Work, request_id: uuid.
 
 
 def test_a_question_is_answered_once(work: Work, request_id: uuid.UUID) -> None:
-    signatures.sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
+    sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
     with pytest.raises(Conflict, match="not open"):
-        signatures.sign(work, request_id, answers(), SHOWN)
+        sign(work, request_id, answers(), SHOWN)
     assert rows(work, Consent) == 1
 
 
@@ -101,13 +113,13 @@ def test_of_two_signatures_at_once_one_counts(
     def meanwhile(work: Work, consent: Consent, document: bytes) -> None:
         if not first:
             first.append(consent)
-            first.append(signatures.sign(work, request_id, answers(Scope.WEBSITE), SHOWN))
+            first.append(sign(work, request_id, answers(Scope.WEBSITE), SHOWN))
         keep(work, consent, document)
 
     keep = signatures._keep_document
     monkeypatch.setattr(signatures, "_keep_document", meanwhile)
     with pytest.raises(Conflict, match="not open"):
-        signatures.sign(work, request_id, answers(Scope.TEACHING), SHOWN)
+        sign(work, request_id, answers(Scope.TEACHING), SHOWN)
     assert work.session.scalars(select(Consent)).one().id == first[1].id
     assert signatures.document(work, first[1])
     assert rows(work, Arrival) == 0
@@ -121,7 +133,7 @@ def test_a_full_disk_leaves_nothing_and_the_question_open(
 
     monkeypatch.setattr(type(work.store), "put", full)
     with pytest.raises(StorageError, match="full"):
-        signatures.sign(work, request_id, answers(), SHOWN)
+        sign(work, request_id, answers(), SHOWN)
     assert work.session.get_one(ConsentRequest, request_id).is_open
     assert (rows(work, Consent), rows(work, Arrival)) == (0, 0)
 
@@ -137,7 +149,7 @@ def test_what_a_crash_left_is_swept(
 
     monkeypatch.setattr(signatures, "_keep_row", killed)
     with pytest.raises(Killed):
-        signatures.sign(work, request_id, answers(), SHOWN)
+        sign(work, request_id, answers(), SHOWN)
     work.session.rollback()
     left = work.session.scalars(select(Arrival)).one()
     assert list(work.store.blobs.list(f"consents/{left.id}"))
@@ -147,7 +159,7 @@ def test_what_a_crash_left_is_swept(
 
 def test_a_missing_answer_changes_nothing(work: Work, request_id: uuid.UUID) -> None:
     with pytest.raises(InvalidInput):
-        signatures.sign(work, request_id, replace(answers(), scopes={}), SHOWN)
+        sign(work, request_id, replace(answers(), scopes={}), SHOWN)
     assert (rows(work, Consent), rows(work, Arrival)) == (0, 0)
 
 
@@ -156,16 +168,16 @@ def test_a_guardian_signs_until_the_child_is_of_age(
 ) -> None:
     work.session.get_one(Patient, cast.patient_id).born_on = date(2009, 6, 1)
     with pytest.raises(InvalidInput, match="under 18"):
-        signatures.sign(work, request_id, answers(), SHOWN)
+        sign(work, request_id, answers(), SHOWN)
     by_mother = answers(Scope.WEBSITE, guardian=Relation.MOTHER)
     shown = replace(SHOWN, guardian="माँ")
-    consent = signatures.sign(work, request_id, by_mother, shown)
+    consent = sign(work, request_id, by_mother, shown)
     assert consent.ends_at.astimezone().date() == date(2027, 6, 1)
     assert signatures.paper(work, consent).guardian_of == "माँ"
 
 
 def test_a_stranger_learns_of_nothing(work: Work, cast: Cast, request_id: uuid.UUID) -> None:
-    consent = signatures.sign(work, request_id, answers(), SHOWN)
+    consent = sign(work, request_id, answers(), SHOWN)
     stranger = replace(work, actor=cast.stranger)
     for look in (
         lambda: consent_requests.find(stranger, request_id),
@@ -177,6 +189,22 @@ def test_a_stranger_learns_of_nothing(work: Work, cast: Cast, request_id: uuid.U
     ):
         with pytest.raises(NotFound):
             look()
+
+
+def test_nobody_of_the_clinic_answers_for_a_patient(work: Work, cast: Cast) -> None:
+    """But on a tablet that was handed over for this very question."""
+    course = factories.course(work, cast.patient_id)
+    signed = factories.consent(work, course)
+    version_id = signed.version_id
+    one = consent_requests.ask(work, course.id, version_id).id
+    two = consent_requests.ask(work, course.id, version_id, view="vertex").id
+    with pytest.raises(NotAllowed):
+        signatures.sign(work, one, answers(), SHOWN)
+    with pytest.raises(NotFound):
+        signatures.sign(on_tablet(work, two), one, answers(), SHOWN)
+    with pytest.raises(NotAllowed):
+        consents.of_patient(on_tablet(work, one), cast.patient_id)
+    assert sign(work, one, answers()).taken_by == "Clinician"
 
 
 def test_a_patient_asks_nobody_and_writes_no_texts(
@@ -202,7 +230,7 @@ def test_a_cancelled_question_cannot_be_signed(work: Work, request_id: uuid.UUID
     with pytest.raises(Conflict):
         consent_requests.cancel(work, request_id)
     with pytest.raises(Conflict, match="not open"):
-        signatures.sign(work, request_id, answers(), SHOWN)
+        sign(work, request_id, answers(), SHOWN)
 
 
 def test_photos_of_another_course_are_not_asked_for(
@@ -221,7 +249,7 @@ class TestTakingBack:
         self, work: Work, cast: Cast, course: Course, request_id: uuid.UUID
     ) -> None:
         photo = factories.photo(work, factories.visit(work, course, date(2026, 11, 1)))
-        signatures.sign(work, request_id, answers(Scope.WEBSITE, Scope.TEACHING), SHOWN)
+        sign(work, request_id, answers(Scope.WEBSITE, Scope.TEACHING), SHOWN)
         use = (photo, Scope.WEBSITE, Disguise.NOT_RECOGNISABLE)
         assert consents.covered(work, *use)
         home = at_home(work, cast)
@@ -233,7 +261,7 @@ class TestTakingBack:
     def test_of_everything(
         self, work: Work, cast: Cast, course: Course, request_id: uuid.UUID
     ) -> None:
-        signatures.sign(work, request_id, answers(Scope.TEACHING), SHOWN)
+        sign(work, request_id, answers(Scope.TEACHING), SHOWN)
         taken = consents.withdraw(work, cast.patient_id)
         assert taken.receipt == {"photos": 0, "scopes": ["teaching"], "outside": ["teaching"]}
         assert consents.of_course(work, course).state is State.WITHDRAWN
@@ -243,7 +271,7 @@ class TestTakingBack:
     def test_nothing_is_taken_back_twice(
         self, work: Work, cast: Cast, request_id: uuid.UUID
     ) -> None:
-        signatures.sign(work, request_id, answers(Scope.TEACHING), SHOWN)
+        sign(work, request_id, answers(Scope.TEACHING), SHOWN)
         consents.withdraw(work, cast.patient_id)
         with pytest.raises(Conflict, match="nothing to take back"):
             consents.withdraw(work, cast.patient_id)
@@ -252,10 +280,10 @@ class TestTakingBack:
 def test_a_patients_list_tells_what_became_of_each(
     work: Work, cast: Cast, course: Course, version_id: uuid.UUID, request_id: uuid.UUID
 ) -> None:
-    first = signatures.sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
+    first = sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
     later = replace(work, now=work.now + DAY)
     again = consent_requests.ask(later, course.id, version_id)
-    second = signatures.sign(later, again.id, answers(), SHOWN)
+    second = sign(later, again.id, answers(), SHOWN)
     held = consents.of_patient(later, cast.patient_id)
     assert [(each.consent.id, each.standing.state) for each in held] == [
         (second.id, State.ACTIVE),
@@ -264,7 +292,7 @@ def test_a_patients_list_tells_what_became_of_each(
 
 
 def test_today_speaks_of_what_ends(work: Work, cast: Cast, request_id: uuid.UUID) -> None:
-    consent = signatures.sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
+    consent = sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
 
     def ending(days: int) -> list[uuid.UUID]:
         then = replace(work, now=consent.ends_at + days * DAY)
@@ -345,7 +373,7 @@ class TestTexts:
 
 
 def test_each_act_is_recorded(work: Work, cast: Cast, at_work: AtWork, request_id) -> None:
-    signatures.sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
+    sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
     consents.withdraw(work, cast.patient_id)
     events = work.session.scalars(
         select(AuditEntry.event).where(AuditEntry.patient_id == cast.patient_id)
