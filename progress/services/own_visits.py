@@ -17,7 +17,7 @@ from progress.rules import aftercare, plan
 from progress.rules.access import Action
 from progress.rules.aftercare import Phase
 from progress.rules.plan import Title
-from progress.rules.treatment import Adjunct, Anaesthesia, Delivery, Solution, VisitKind
+from progress.rules.treatment import Adjunct, Anaesthesia, Solution, VisitKind
 from progress.rules.views import Region
 from progress.services.work import Work
 
@@ -27,7 +27,6 @@ class Treated:
     """What was done at a session."""
 
     solutions: tuple[Solution, ...]
-    delivery: Delivery | None
     anaesthesia: Anaesthesia | None
     adjuncts: tuple[Adjunct, ...]
     by: str
@@ -97,7 +96,6 @@ def _own(visit: Visit, title: Title) -> OwnVisit:
 def _treated(treatment: Treatment) -> Treated:
     return Treated(
         tuple(map(Solution, treatment.solutions)),
-        Delivery(treatment.delivery) if treatment.delivery else None,
         Anaesthesia(treatment.anaesthesia) if treatment.anaesthesia else None,
         tuple(map(Adjunct, treatment.adjuncts)),
         treatment.therapist or treatment.recorded_by,
