@@ -283,6 +283,7 @@ def _new_person(work: Work, invitation: Invitation, patient: Patient, country_co
         created_at=work.now,
     )
     work.session.add(person)
+    work.session.flush()
     invitation.person_id = person.id
     work.record(Event.PERSON_ADDED, subject_id=person.id, patient_id=patient.id, roles=["patient"])
     return person
