@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from progress.errors import ProgressError, StorageError, UnusablePhoto
@@ -27,7 +27,8 @@ class Readable:
     """The part for people, in their language: `index.html` and what goes with it."""
 
     page: str
-    style: bytes
+    beside: Mapping[str, bytes]
+    """By path, what the page needs: its style and its letters."""
     lost: str
     """What is said above the names of files that could not be read."""
     into: Translators
@@ -41,7 +42,7 @@ def send(work: Work, everything: Everything, readable: Readable) -> Iterator[byt
     data = json.dumps(record_data(work, everything), ensure_ascii=False, indent=1)
     ready = [
         File("index.html", readable.page.encode()),
-        File("style.css", readable.style),
+        *(File(path, data) for path, data in readable.beside.items()),
         File("data.json", data.encode()),
         *(_paper(work, each, readable.into) for each in everything.consents),
     ]

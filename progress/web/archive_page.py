@@ -18,7 +18,12 @@ from progress.services.everything import Everything
 from progress.services.exports import Readable
 from progress.web.language import language, translator
 
-STYLE = "static/css/archive.css"
+BESIDE = {
+    "style.css": "static/css/archive.css",
+    # Not every computer draws Hindi.
+    "devanagari.woff2": "static/vendor/fonts/noto-sans-devanagari-devanagari-wght-normal.woff2",
+}
+"""What goes into the ZIP beside the page, and where it is here."""
 Fact = tuple[str, str]
 
 
@@ -29,6 +34,7 @@ def readable(everything: Everything) -> Readable:
 
 
 def _readable(everything: Everything) -> Readable:
+    root = Path(current_app.root_path)
     page = render_template(
         "exports/archive.html",
         everything=everything,
@@ -40,7 +46,7 @@ def _readable(everything: Everything) -> Readable:
     )
     return Readable(
         page=page,
-        style=Path(current_app.root_path, STYLE).read_bytes(),
+        beside={name: (root / path).read_bytes() for name, path in BESIDE.items()},
         lost=_("These files could not be read from the clinic's disk. Please tell the clinic."),
         into=translator,
     )

@@ -44,7 +44,10 @@ from tests.conftest import AtWork, Cast
 from tests.exchange.pdfs import reader
 
 READABLE = Readable(
-    "<!doctype html>मेरी फ़ोटो", b"body {}", "These could not be read:", lambda _language: english
+    "<!doctype html>मेरी फ़ोटो",
+    {"style.css": b"body {}"},
+    "These could not be read:",
+    lambda _language: english,
 )
 PLACES = ("vertex-1", "vertex-2", "midline-1")
 
@@ -174,13 +177,13 @@ def test_what_was_sent_from_home_comes_along(at_work: AtWork, cast: Cast) -> Non
         archive = downloaded(work, cast.patient_id)
     assert (found.photos, found.size) == (2, len(jpeg) + len(other))
     data = json.loads(archive.read("data.json"))
-    assert [archive.read(each["file"]) for each in data["from_home"]] == [jpeg, other]
-    assert data["from_home"][0]["file"].startswith("From home/2026-11-22 vertex")
-    assert data["from_home"][1]["report_id"] == data["reports"][0]["id"]
+    offered, with_report = sorted(data["from_home"], key=lambda each: bool(each["report_id"]))
+    assert [archive.read(each["file"]) for each in (offered, with_report)] == [jpeg, other]
+    assert offered["file"] == "From home/2026-11-22 vertex.jpg"
+    assert with_report["report_id"] == data["reports"][0]["id"]
     assert data["reports"][0]["words"] == "It itches"
     assert [each["state"] for each in data["erasures"]] == ["asked"]
-    small = f"pictures/small/{data['from_home'][0]['file']}"
-    assert archive.read(small)[:2] == b"\xff\xd8"
+    assert archive.read(f"pictures/small/{offered['file']}")[:2] == b"\xff\xd8"
 
 
 def test_only_the_patient_and_an_administrator(at_work: AtWork, cast: Cast) -> None:

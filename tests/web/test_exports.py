@@ -86,6 +86,8 @@ def test_the_patient_takes_everything_along(patient: FlaskClient) -> None:
     page = archive.read("index.html").decode()
     links = Links(page)
     assert set(links.found) <= set(archive.namelist())
+    assert archive.read("devanagari.woff2")[:4] == b"wOF2"
+    assert "devanagari.woff2" in archive.read("style.css").decode()
     assert not links.tags & {"script", "iframe", "form"}
     for text in ("Asha Verma", "Session 2", "Before", "Now", "Redness (mild)", "set it aside"):
         assert text in page, text
