@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from progress.errors import ProgressError
+from progress.rules.languages import ENGLISH
 from progress.rules.words import told
+from progress.web.language import language
 from progress.web.on_phone import was_let_in
 
 SENTENCES = {
@@ -18,7 +20,9 @@ SENTENCES = {
     403: told("Your sign-in does not allow this."),
     404: told("There is nothing at this address."),
     405: told("This address does not take that kind of request."),
+    409: told("Something changed in the meantime. Please look at the page again."),
     413: told("This is more than Progress takes at once. Please send fewer or smaller files."),
+    422: told("That cannot be recorded like this. Please check it and try again."),
     429: told("Too many tries. Please wait a minute."),
     500: told("Something went wrong on our side. Nothing was lost; please try again."),
 }
@@ -38,15 +42,23 @@ def wants_json() -> bool:
 
 
 def _progress_error(error: ProgressError) -> Any:
-    return _answer(error.status, _(error.sentence))
+    return _answer(error.status, _said(error.sentence, error.status))
 
 
 def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
-    answer, status = _answer(status, _(SENTENCES.get(status, error.description or "")))
+    answer, status = _answer(status, _said(SENTENCES.get(status, error.description or ""), status))
     return answer, status
+
+
+def _said(sentence: str, status: int) -> str:
+    """In the reader's language; what nobody has translated is said in general instead."""
+    said = _(sentence)
+    if said != sentence or language() == ENGLISH:
+        return said
+    return _(SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400]))
 
 
 def _answer(status: int, sentence: str) -> Any:
