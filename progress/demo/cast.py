@@ -118,7 +118,7 @@ PATIENTS: tuple[DemoPatient, ...] = (
         4,
         30,
         views(ANJALI, "midline", "superior"),
-        tuple(zip((95, 63, 33, 2), (0.42, 0.42, 0.42, 0.42), strict=True)),
+        tuple(zip((95, 63, 33, 1), (0.42, 0.42, 0.42, 0.42), strict=True)),
         notes="No change so far; blood results awaited.",
     ),
     DemoPatient(

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from progress.demo import consents, record
+from progress.demo import consents, from_home, record
 from progress.demo import photos as pictures
 from progress.demo.cast import PATIENTS, DemoPatient
 from progress.rules.access import Actor, Role
 from progress.rules.patients import PatientDetails
 from progress.rules.plan import Plan
 from progress.rules.treatment import VisitKind
-from progress.services import courses, patients, people, uploads, visits
+from progress.services import courses, languages, patients, people, uploads, visits
 from progress.services.courses import CourseDetails
 from progress.services.work import Work
 
@@ -27,6 +27,8 @@ PEOPLE = {
 }
 PORTAL = "patient@demo.example"
 """Signs in as the patient with the longest course."""
+HINDI = ("anjali@demo.example", "Anjali Deshpande")
+"""A patient who reads Hindi, the day after a session."""
 
 Say = Callable[[str], None]
 Hash = Callable[[str], str]
@@ -48,7 +50,11 @@ def fill(work: Work, say: Say, hash_password: Hash) -> None:
             for number, one in enumerate(PATIENTS, start=1)
         }
         consents.add(work, doctor, made)
-        add_portal(work, hash_password, max(PATIENTS, key=lambda one: len(one.visits)).name, made)
+        from_home.add(work, PATIENTS, made)
+        longest = max(PATIENTS, key=lambda one: len(one.visits)).name
+        add_portal(work, hash_password, PORTAL, longest, made)
+        reader = add_portal(work, hash_password, *HINDI, made)
+        languages.choose(replace(work, actor=reader), "hi")
     for line in logins(work):
         say(line)
 
@@ -58,7 +64,7 @@ def logins(work: Work) -> list[str]:
     here = {person.email: person for person in people.everyone(work) if person.active}
     lines = [
         f"  {email:<22} {PASSWORD:<15} {here[email].name} ({here[email].roles[0].name})"
-        for email in (*PEOPLE, PORTAL)
+        for email in (*PEOPLE, PORTAL, HINDI[0])
         if email in here
     ]
     return ["Sign in to the demo clinic with", *lines] if lines else []
@@ -79,16 +85,18 @@ def add_people(work: Work, hash_password: Hash) -> Actor:
     return added[DOCTOR].actor
 
 
-def add_portal(work: Work, hash_password: Hash, name: str, made: dict[str, uuid.UUID]) -> None:
+def add_portal(
+    work: Work, hash_password: Hash, email: str, name: str, made: dict[str, uuid.UUID]
+) -> Actor:
     """The sign-in of one patient."""
-    people.add(
+    return people.add(
         work,
-        email=PORTAL,
+        email=email,
         name=name,
         roles=frozenset({Role.PATIENT}),
         password_hash=hash_password(PASSWORD),
         patient_id=made[name],
-    )
+    ).actor
 
 
 def at(work: Work, on: date) -> Work:

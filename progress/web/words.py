@@ -18,6 +18,7 @@ from progress.rules.views import Region
 from progress.rules.words import listed
 from progress.web.course_grid import shown
 from progress.web.language import language
+from progress.web.library_words import said
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
         listed=listed,
         local_date=local_date,
         local_time=local_time,
+        said=said,
         sex=sex,
         short_date=short_date,
         shown=shown,
