@@ -170,3 +170,10 @@ def test_some_answered_what_may_be_done_with_their_photos(work: Work, said: list
     assert found[MEERA.name].scopes == {Scope.RECORD, Scope.WEBSITE}
     assert found[MEERA.name].disguise is Disguise.NOT_RECOGNISABLE
     assert found[VIKRAM.name].state is State.NOT_ASKED
+
+
+def test_somebody_waits_for_an_answer_from_home(work: Work, said: list[str]) -> None:
+    found = today.look(work)
+    assert [report.patient.name for report in found.reports]
+    assert [waiting.count for waiting in found.photos_from_home] == [1]
+    assert {found.reports[0].patient_id}.isdisjoint({found.photos_from_home[0].patient.id})
