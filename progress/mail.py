@@ -52,8 +52,13 @@ class Mailer:
         """Hand a message to the server. Raises MailRefused when trying again is of no use, and
         MailDelayed when it may be; what had arrived when a connection broke nobody can say."""
         try:
+            written = self._written(message)
+        except ValueError as error:
+            # Somebody wrote what cannot stand in a header: a line break, or half an address.
+            raise MailRefused(f"The mail could not be written: {error}") from error
+        try:
             with self._connect() as server:
-                server.send_message(self._written(message))
+                server.send_message(written)
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise _fault(code, said) from error

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -84,6 +85,7 @@ def make_app(
     sign_in_limit: str = "1000 per minute",
     worker_threads: int = 0,
     https: Https = "own",
+    **more: Any,
 ) -> Flask:
     """The real app on `folder`; its worker is not started, and forms need no CSRF token."""
     settings = Settings.load(
@@ -92,6 +94,7 @@ def make_app(
         worker_threads=worker_threads,
         sign_in_limit=sign_in_limit,
         https=https,
+        **more,
     )
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
