@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from progress.rules.access import Role
 from progress.rules.languages import ENGLISH, LANGUAGES, known
 from progress.services import languages
+from progress.web.on_tablet import handed_over
 from progress.web.policy import public
 from progress.web.request import work
 
@@ -61,16 +62,23 @@ def chosen() -> str:
 
 
 def in_english() -> bool:
-    """Whether whoever asks is of the clinic, whose pages are in English alone."""
-    return current_user.is_authenticated and current_user.actor.roles != {Role.PATIENT}
+    """Whether whoever reads is of the clinic, whose pages are in English alone."""
+    if not current_user.is_authenticated or handed_over():
+        return False
+    return bool(current_user.actor.roles != {Role.PATIENT})
 
 
 def this_page() -> str:
     """Where to return to once another language is chosen."""
-    if request.method != "GET":
+    if request.method != "GET" and not _can_be_opened():
         return "/"
     asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return f"{request.path}?{urlencode(asked)}" if asked else request.path
+
+
+def _can_be_opened() -> bool:
+    """Whether a form that came back with mistakes stands at an address that can be asked for."""
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
 def translator(into: str) -> Translate:
