@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -25,6 +26,8 @@ def make(
     visit = factories.visit(work, course, date(2026, 11, 1))
     photos = [add_photo(work, visit) for _ in range(2)]
     edge = factories.alignment(work, *photos)
+    before = replace(work, now=work.now - timedelta(days=1))
+    taken_back = factories.withdrawal(before, factories.consent(before, course))
     consent = factories.consent(work, course)
     return {
         "patient_id": cast.patient_id,
@@ -36,6 +39,9 @@ def make(
         "home_photo_id": factories.home_photo(work, course).id,
         "erasure_id": factories.erasure_request(work, cast.patient_id).id,
         "consent_id": consent.id,
+        "request_id": factories.consent_request(work, course, consent.version_id).id,
+        "withdrawal_id": taken_back.id,
+        "step": "text",
         "version_id": consent.version_id,
         "template_id": consent.version.template_id,
         "transfer_id": factories.transfer(work, visit, sent_by=cast.admin.id).id,

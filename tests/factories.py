@@ -14,6 +14,7 @@ from progress.models import (
     AlignmentRow,
     CaptureSession,
     Consent,
+    ConsentRequest,
     Course,
     ErasureRequest,
     HomePhoto,
@@ -28,6 +29,7 @@ from progress.models import (
     Transfer,
     Treatment,
     Visit,
+    Withdrawal,
 )
 from progress.rules.access import SYSTEM, ConsentScope
 from progress.rules.captures import fingerprint
@@ -39,7 +41,7 @@ from progress.rules.photos import PhotoState
 from progress.rules.signing import Answers
 from progress.rules.treatment import Indication, VisitKind
 from progress.rules.views import Region, proposed_views
-from progress.services import consent_requests, consent_templates, search, signatures
+from progress.services import consent_requests, consent_templates, consents, search, signatures
 from progress.services.signatures import Shown
 from progress.services.work import Work
 
@@ -189,6 +191,17 @@ def consent(work: Work, course: Course, language: str = "hi", **said: Any) -> Co
     tablet = replace(SYSTEM, scope=ConsentScope(asked.id, course.id))
     signed = replace(answers, **said)
     return signatures.sign(replace(work, actor=tablet), asked.id, signed, shown)
+
+
+def consent_request(work: Work, course: Course, version_id: uuid.UUID) -> ConsentRequest:
+    """An open one, for the whole course."""
+    course.patient.born_on = course.patient.born_on or date(1990, 4, 1)
+    return consent_requests.ask(replace(work, actor=SYSTEM), course.id, version_id)
+
+
+def withdrawal(work: Work, consent: Consent) -> Withdrawal:
+    """Of everything that was allowed until then."""
+    return consents.withdraw(replace(work, actor=SYSTEM), consent.patient_id)
 
 
 def invitation(work: Work, patient_id: uuid.UUID, token: str = "", **given: Any) -> Invitation:

@@ -13,9 +13,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from progress.rules.access import CAPTURE_POLICY, POLICY, SYSTEM, Action, Role
+from progress.models import Consent
+from progress.rules.access import CAPTURE_POLICY, POLICY, SYSTEM, TABLET_POLICY, Action, Role
 from progress.web.policy import PUBLIC, policy_of
-from tests.conftest import Cast, errand
+from tests import factories
+from tests.conftest import PASSWORD, Cast, errand
 from tests.examples import Examples, address, elsewhere, make, routes
 
 HTML = {"Accept": "text/html"}
@@ -75,6 +77,39 @@ def test_each_role_reaches_what_the_policy_says(
             assert answer.status_code < 500 or rule.endpoint in PIXELS, (rule.rule, answer.text)
         else:
             assert answer.status_code in (403, 404), (rule.rule, method, answer.status)
+        if rule.endpoint == "signing.hand_over" and answer.status_code == 303:
+            assert client.post("/tablet", data={"password": PASSWORD}).status_code == 303
+
+
+def test_a_tablet_in_a_patients_hands_leads_back_to_its_question(
+    app: Flask, clinician: FlaskClient, examples: Examples
+) -> None:
+    """Whatever address is tried; but for those that anybody may open."""
+    begin = f"/portal/consents/{examples['request_id']}"
+    assert clinician.post(f"/consent-requests/{examples['request_id']}/hand-over").location == begin
+    for rule, method in routes(app):
+        policy = policy_of(app, rule.endpoint)
+        if not isinstance(policy, Action) or rule.endpoint == "signing.answer":
+            continue
+        answer = clinician.open(address(app, rule, examples), method=method)
+        if policy in TABLET_POLICY:
+            assert answer.status_code < 500, (rule.rule, answer.text)
+        else:
+            assert (answer.status_code, answer.location) == (303, begin), (rule.rule, method)
+
+
+def test_a_tablet_knows_of_no_other_question(
+    app: Flask, cast: Cast, clinician: FlaskClient, examples: Examples
+) -> None:
+    with errand(app, SYSTEM) as work:
+        consent = work.session.get_one(Consent, examples["consent_id"])
+        theirs = factories.course(work, cast.stranger_id)
+        other = factories.consent_request(work, theirs, consent.version_id).id
+    clinician.post(f"/consent-requests/{examples['request_id']}/hand-over")
+    for rule, method in routes(app):
+        if policy_of(app, rule.endpoint) in TABLET_POLICY and rule.arguments:
+            path = address(app, rule, examples | {"request_id": other})
+            assert clinician.open(path, method=method).status_code == 404, (rule.rule, method)
 
 
 def test_a_phone_does_what_its_policy_says(

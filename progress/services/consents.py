@@ -132,6 +132,14 @@ def find(work: Work, consent_id: uuid.UUID) -> Held:
     return _held(work, history(work, consent.patient_id), consent)
 
 
+def signed_under(work: Work, request_id: uuid.UUID) -> Held:
+    """What was signed in answer to a request."""
+    consent_id = work.session.scalar(select(Consent.id).where(Consent.request_id == request_id))
+    if consent_id is None:
+        raise NotFound("There is no such consent.")
+    return find(work, consent_id)
+
+
 def withdraw(
     work: Work,
     patient_id: uuid.UUID,

@@ -57,7 +57,7 @@ def sign(work: Work, request_id: uuid.UUID, answers: Answers, shown: Shown) -> C
     answered or cancelled meanwhile; then nothing is left behind."""
     request = consent_requests.find(work, request_id, Action.SIGN_CONSENT)
     if not request.is_open:
-        raise Conflict(_NOT_OPEN)
+        raise Conflict(NOT_OPEN)
     patient = work.session.get_one(Patient, request.patient_id)
     rules.check(consent_templates.offer(request.version), answers, patient.born_on, work.today)
     consent = _row(work, request, answers, patient)
@@ -68,7 +68,7 @@ def sign(work: Work, request_id: uuid.UUID, answers: Answers, shown: Shown) -> C
     return consent
 
 
-_NOT_OPEN = (
+NOT_OPEN = (
     "This question is not open any more: it was answered already, or the clinic took it back."
 )
 
@@ -192,12 +192,12 @@ def _keep_row(work: Work, request: ConsentRequest, consent: Consent) -> None:
     )
     try:
         if not answered.rowcount:  # type: ignore[attr-defined]
-            raise Conflict(_NOT_OPEN)
+            raise Conflict(NOT_OPEN)
         work.session.commit()
     except (Conflict, IntegrityError) as fault:
         work.session.rollback()
         _take_back(work, consent_id)
-        raise Conflict(_NOT_OPEN) from fault
+        raise Conflict(NOT_OPEN) from fault
 
 
 def _take_back(work: Work, consent_id: uuid.UUID) -> None:

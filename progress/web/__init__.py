@@ -10,6 +10,7 @@ from progress.web import (
     captures,
     comparisons,
     consent_templates,
+    consents,
     courses,
     erasures,
     exports,
@@ -21,6 +22,7 @@ from progress.web import (
     lookers,
     mails,
     on_phone,
+    on_tablet,
     papers,
     patients,
     people,
@@ -30,6 +32,7 @@ from progress.web import (
     reports,
     request,
     sign_in,
+    signing,
     templating,
     today,
     transfers,
@@ -57,6 +60,8 @@ BLUEPRINTS = (
     erasures.blueprint,
     papers.blueprint,
     consent_templates.blueprint,
+    consents.blueprint,
+    signing.blueprint,
     people.blueprint,
     invitations.blueprint,
     mails.blueprint,
@@ -69,6 +74,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     request.init_app(app, settings)
     sign_in.init_app(app, settings)
     on_phone.init_app(app)
+    on_tablet.init_app(app)
     headers.init_app(app)
     problems.init_app(app)
     language.init_app(app)

@@ -13,6 +13,7 @@ from progress.errors import SessionEnded
 from progress.rules.access import Action, can
 from progress.rules.captures import ENDED
 from progress.web.on_phone import was_let_in
+from progress.web.on_tablet import handed_over
 
 View = Callable[..., Any]
 PUBLIC = "public"
@@ -73,8 +74,16 @@ def _check() -> Response | None:
             raise SessionEnded(ENDED)
         return _ask_to_sign_in()
     if not isinstance(policy, Action) or not can(current_user.actor, policy):
-        abort(403)
+        return _refuse()
     return None
+
+
+def _refuse() -> Response:
+    """A tablet in a patient's hands leads back to its question, whatever was asked for."""
+    scope = handed_over()
+    if scope is None:
+        abort(403)
+    return redirect(current_app.url_for("signing.begin", request_id=scope.request_id), 303)
 
 
 def _ask_to_sign_in() -> Response:

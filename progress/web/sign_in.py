@@ -34,6 +34,7 @@ REFUSED = (
     "invitations.open_link",
     "invitations.type_code",
     "security.wan_signin_response",
+    "signing.take_back",
 )
 """Where only wrong ones do."""
 

@@ -1,0 +1,38 @@
+"""What a page says of a consent beside the text that is signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from progress.rules import views
+from progress.rules.consents import Disguise, Scope
+from progress.rules.signing import Relation
+
+
+def extent_words(row: Any, course: Any) -> str:
+    """Which photos a request, a consent or a withdrawal speaks of."""
+    if course is None:
+        return _("All photos of you")
+    region = _(course.region.label)
+    if row.photo_ids:
+        photos = ngettext("%(num)s photo", "%(num)s photos", len(row.photo_ids))
+        return _("%(photos)s that you were shown: %(region)s", photos=photos, region=region)
+    if row.view:
+        name = _(views.view(row.view).name)
+        return _("All photos of one view, %(view)s: %(region)s", view=name, region=region)
+    return _("All photos of this treatment: %(region)s", region=region)
+
+
+def relation_label(relation: str) -> str:
+    return Relation(relation).label
+
+
+def scope_words(scope: str) -> str:
+    return _(Scope(scope).label)
+
+
+def disguise_words(disguise: str) -> str:
+    return _(Disguise(disguise).label)
