@@ -23,10 +23,21 @@ DAYS_AGO = 5
 
 def add(work: Work, cast: Sequence[DemoPatient], made: Mapping[str, uuid.UUID]) -> None:
     """The two with the longest courses, each on an errand of their own."""
-    sends, reports_it = sorted(cast, key=lambda one: len(one.visits), reverse=True)[:2]
-    _report(_at_home(work, reports_it, made))
-    if pictures.available(sends):
+    longest = sorted(cast, key=lambda one: len(one.visits), reverse=True)
+    sends = next(filter(_can_send, longest), None)
+    if sends:
         _send(_at_home(work, sends, made), sends)
+    reports_it = next(one for one in longest if one is not sends)
+    _report(_at_home(work, reports_it, made))
+
+
+def _can_send(one: DemoPatient) -> bool:
+    return pictures.available(one) and _view(one) is not None
+
+
+def _view(one: DemoPatient) -> int | None:
+    """The first that a patient can photograph: labels of close-ups are the clinic’s to give."""
+    return next((number for number, view in enumerate(one.views) if not view.label), None)
 
 
 def _at_home(work: Work, one: DemoPatient, made: Mapping[str, uuid.UUID]) -> Work:
@@ -43,7 +54,7 @@ def _send(work: Work, one: DemoPatient) -> None:
     """A view once more, nearly as it was at the last visit."""
     assert work.actor.patient_id
     course = courses.overviews(work, work.actor.patient_id)[0].course
-    number = next(n for n, view in enumerate(one.views) if not view.label)
+    number = _view(one) or 0
     later = replace(one, visits=(*one.visits, (DAYS_AGO, one.visits[-1][1])))
     data = pictures.shoot(later, number, len(one.visits), work.today)
     home_photos.send(work, course.id, one.views[number].slug, Offer(data, "IMG_0001.jpg"))

@@ -125,7 +125,7 @@ def send_a_photo(page: Page) -> None:
     network.be(offline=True)
     shutter.click()
     page.get_by_role("button", name="Send to the clinic").click()
-    expect(page.get_by_text("There is no connection")).to_be_visible()
+    expect(page.get_by_text("The photo stays on this phone")).to_be_visible()
     look(page)
     network.be()
     expect(page.get_by_text("Your photo is at the clinic")).to_be_visible()

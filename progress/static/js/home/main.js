@@ -54,7 +54,7 @@ async function send() {
 
 function hear({ detail: { photo: each, fate, message } }) {
   if (each.id !== sent?.id) return;
-  const said = { sent: message, refused: message, waiting: each.durable ? words.saysWaiting : words.saysFragile, "signed-out": words.saysSignedOut };
+  const said = { sent: message, refused: message, waiting: sent.durable ? words.saysWaiting : words.saysFragile, "signed-out": words.saysSignedOut };
   say(part("says"), said[fate]);
 }
 
