@@ -13,11 +13,11 @@ from progress.rules.audit import Event
 from progress.rules.patients import Sex, age
 from progress.rules.plain_reasons import verdict
 from progress.rules.plan import Title
-from progress.rules.treatment import VOCABULARY, Indication
+from progress.rules.treatment import VOCABULARY, Indication, VisitKind
 from progress.rules.views import Region
-from progress.rules.words import listed
+from progress.rules.words import listed, told
 from progress.web.course_grid import shown
-from progress.web.language import language
+from progress.web.language import in_english, language
 from progress.web.library_words import said
 
 
@@ -53,10 +53,15 @@ def expectation(region: Region) -> str:
     return f"{_(words.response)} {_(words.afterwards)}"
 
 
+FOR_PATIENTS = {VisitKind.BASELINE: told("First visit")}
+"""What patients need not learn a word for."""
+
+
 def visit_name(title: Title) -> str:
-    """ "Baseline", "Session 3", in the language of the page."""
+    """ "Baseline" ("First visit" to patients), "Session 3", in the language of the page."""
     if title.number is None:
-        return _(title.kind.label)
+        label = title.kind.label
+        return _(label if in_english() else FOR_PATIENTS.get(title.kind, label))
     return _("Session %(number)s", number=title.number)
 
 

@@ -20,7 +20,7 @@ def test_before_and_now_stand_on_top(patient, own):
 
 def test_the_course_in_small(patient, own):
     page = patient.get(f"/portal/courses/{own}").text
-    for shown in ("Baseline", "Session 2", "Vertex (crown)", "What to expect"):
+    for shown in ("First visit", "Session 2", "Vertex (crown)", "What to expect"):
         assert shown in page
     assert "/visits/" not in page, "the record of a visit is the clinic's"
 
