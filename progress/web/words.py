@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from flask import Flask
 from flask_babel import gettext as _
 
@@ -77,8 +77,7 @@ def short_date(day: date) -> str:
 
 def local_time(at: datetime) -> str:
     """In the clinic's own time."""
-    local = at.astimezone()
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return format_datetime(at.astimezone(), "d MMM y, HH:mm", locale=language())
 
 
 def local_date(at: datetime) -> date:
