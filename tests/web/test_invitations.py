@@ -113,7 +113,7 @@ def test_every_link_that_opens_nothing_looks_alike(
     assert ended
     assert staff.post(ended[0]).status_code == 303
     pages = {
-        (answer.status_code, re.sub(r'content="[^"]{40,}"', "", answer.text))
+        (answer.status_code, _without_own_values(answer.text))
         for path in (used, replaced, last, "/welcome/invented")
         for answer in (app.test_client().get(path), app.test_client().post(path, data=RIGHT))
     }
@@ -121,6 +121,11 @@ def test_every_link_that_opens_nothing_looks_alike(
     [(status, page)] = pages
     assert status == 404
     assert CLOSED in page
+
+
+def _without_own_values(page: str) -> str:
+    """Without tokens, and without the address that was asked for."""
+    return re.sub(r'(content|value)="[^"]*"', "", page)
 
 
 def _page(patient_id: UUID) -> str:

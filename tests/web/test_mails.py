@@ -121,7 +121,7 @@ def test_nobody_learns_who_is_known(app: Flask, server: Server) -> None:
         client.get(ASK)
         with counted() as statements:
             answer = client.post(ASK, data={"name": name})
-        return re.sub(r'content="[^"]{40,}"', "", answer.text), list(statements)
+        return re.sub(r'(content|value)="[^"]{40,}"', "", answer.text), list(statements)
 
     known, unknown = asked("staff@clinic.example"), asked("nobody@clinic.example")
     assert known == unknown
