@@ -15,7 +15,7 @@ def of_pair(comparison: Comparison, pair: Pair) -> dict[str, Any]:
     said = _(verdict(pair.aligned, pair.grade))
     reasons = [_(each) for each in in_plain_words(what_differs(comparison, pair))]
     return {
-        "verdict": said,
+        "verdict": None if pair.waiting else said,
         "grade": None,
         "reasons": reasons,
         "pose": [],

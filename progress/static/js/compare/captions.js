@@ -50,7 +50,7 @@ export class Captions {
     const told = original ? _("As photographed") : pair.aligned ? STATES[pair.how] : _("Not aligned");
     const grade = pair.aligned && pair.grade && !original ? ` · grade ${pair.grade}` : "";
     const light = gains && !original ? " · light matched" : "";
-    const plain = !original && pair.aligned && pair.verdict;
+    const plain = !original && pair.verdict;
     this.facts.querySelector("summary").textContent = plain || told + grade + light;
     const list = this.facts.querySelector("ul");
     list.replaceChildren(...this.#sentences(pair).map(item));
