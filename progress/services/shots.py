@@ -129,7 +129,7 @@ def _arrival(photo: Photo) -> tuple[datetime, uuid.UUID]:
     return photo.received_at, photo.id
 
 
-def _ghosts(visit: Visit, series: Series, titles: dict[uuid.UUID, str]) -> list[Ghost]:
+def _ghosts(visit: Visit, series: Series, titles: Mapping[uuid.UUID, str]) -> list[Ghost]:
     """One of each other visit, the baseline first, then the latest; none that may be of somebody
     else."""
     others: dict[uuid.UUID, list[Photo]] = {}
