@@ -19,7 +19,7 @@ def extent_words(row: Any, course: Any) -> str:
     region = _(course.region.label)
     if row.photo_ids:
         photos = ngettext("%(num)s photo", "%(num)s photos", len(row.photo_ids))
-        return _("%(photos)s that you were shown: %(region)s", photos=photos, region=region)
+        return _("%(photos)s chosen from this treatment: %(region)s", photos=photos, region=region)
     if row.view:
         name = _(views.view(row.view).name)
         return _("All photos of one view, %(view)s: %(region)s", view=name, region=region)
