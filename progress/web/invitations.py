@@ -22,6 +22,7 @@ from werkzeug.wrappers import Response
 from progress.errors import InvalidInput, NotFound
 from progress.rules.access import Action
 from progress.rules.invitations import typed_code
+from progress.rules.languages import ENGLISH
 from progress.services import invitations, letters, patients, people
 from progress.services.invitations import Made
 from progress.web import qr
@@ -59,14 +60,15 @@ def invite(patient_id: uuid.UUID) -> str:
 
 def _made_page(patient_id: uuid.UUID, made: Made) -> str:
     address = _address(made.token)
+    patient = patients.find(work(), patient_id)
     return render_template(
         "invitations/made.html",
-        patient=patients.find(work(), patient_id),
+        patient=patient,
         made=made,
         address=address,
         code=qr.code(address),
         only_here=is_only_here(address),
-        form=LanguageForm(token=made.token),
+        form=LanguageForm(token=made.token, language=patient.language or ENGLISH),
         mail_ready=work().post is not None,
     )
 

@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, session
-from flask_security import WebauthnUtil, wan_deleted, wan_registered
+from flask_security import (
+    WebAuthnSigninResponseForm,
+    WebauthnUtil,
+    wan_deleted,
+    wan_registered,
+)
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     ResidentKeyRequirement,
@@ -33,6 +38,13 @@ class DeviceUnlocks(WebauthnUtil):
 
     def user_verification(self, user: Any, usage: list[str]) -> UserVerificationRequirement:
         return UserVerificationRequirement.REQUIRED
+
+
+class PasskeyForm(WebAuthnSigninResponseForm):
+    """The library notes that a sign-in was closed, and goes on; here nobody comes in by it."""
+
+    def validate(self, **given: Any) -> bool:
+        return bool(super().validate(**given)) and not self.errors
 
 
 def configure(app: Flask, settings: Settings) -> None:

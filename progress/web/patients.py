@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from progress.rules.access import Action
-from progress.services import consents, courses, home_decisions, patients, reports
+from progress.services import consents, courses, home_decisions, invitations, patients, reports
 from progress.services.patients import ProbableDuplicate
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
@@ -69,6 +69,7 @@ def show(patient_id: uuid.UUID) -> str:
         patient=patient,
         courses=overviews,
         consents=held,
+        access=invitations.access_of(work(), patient_id),
         reports=reports.of_patient(work(), patient_id),
         photos_from_home=home_decisions.count_of(work(), patient_id),
         today=work().today,

@@ -63,6 +63,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.extensions["progress.people"],
         login_form=SignInForm,
         webauthn_util_cls=passkeys.DeviceUnlocks,
+        wan_signin_response_form=passkeys.PasskeyForm,
     )
     # A passkey is a way in of its own, not a second step after the password.
     security.support_mfa = False

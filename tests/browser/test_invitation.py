@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
-from progress.models import Patient
+from progress.models import AuditEntry, Patient, Person
+from progress.rules.access import SYSTEM
+from progress.rules.audit import Event
+from progress.services import people
 from progress.services.work import Work
 from tests import factories
 from tests.browser.conftest import PATIENCE, Clinic, OpenPage
@@ -88,11 +95,31 @@ def test_from_the_invitation_to_ones_photos(
         expect(page.get_by_text("As +919812345678.")).to_be_visible()
         expect(page.get_by_role("listitem").filter(has_text="Linux")).to_be_visible()
         fits(page)
+        noted = clinic.prepare(lambda work: events(work, patient_id))
+        assert noted.index(Event.INVITATION_USED) < noted.index(Event.PASSKEY_ADDED)
+
+        sign_out(page)
+        clinic.prepare(lambda work: close(work, patient_id))
+        page.get_by_role("button", name="With fingerprint, face or PIN").click()
+        expect(page.get_by_role("alert")).to_contain_text("That did not work")
+        page.goto("/portal")
+        expect(page).to_have_url(re.compile("/sign-in"))
+        assert clinic.prepare(lambda work: events(work, patient_id)).count(Event.SIGNED_IN) == 2
 
     with phone(chromium, clinic) as stranger:
         stranger.goto(link)
         expect(stranger.get_by_role("heading")).to_have_text("This link opens nothing")
         expect(stranger.locator("body")).not_to_contain_text("Nandini")
+
+
+def events(work: Work, patient_id: UUID) -> list[Event]:
+    query = select(AuditEntry.event).where(AuditEntry.patient_id == patient_id)
+    return list(work.session.scalars(query.order_by(AuditEntry.id)))
+
+
+def close(work: Work, patient_id: UUID) -> None:
+    [person] = work.session.scalars(select(Person).where(Person.patient_id == patient_id)).unique()
+    people.set_active(replace(work, actor=SYSTEM), person.id, active=False)
 
 
 def sign_out(page: Page) -> None:

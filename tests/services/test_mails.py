@@ -12,6 +12,8 @@ import pytest
 
 from progress.errors import Conflict, MailDelayed, MailRefused, ProgressError
 from progress.models import OutgoingMail, Patient
+from progress.rules.access import SYSTEM
+from progress.rules.invitations import WRONG_ANSWERS
 from progress.rules.mails import MOST_TRIES, MailState, Message, Purpose
 from progress.services import invitations, mails, resets
 from progress.services.work import Work
@@ -187,6 +189,22 @@ def test_a_mailbox_is_not_flooded(office: Office, ask: Callable[..., UUID]) -> N
     assert len(office.sent) == 1
     ask("staff@clinic.example", timedelta(minutes=6))
     assert len(office.sent) == 2
+
+
+def test_whoever_made_a_guessed_invitation_is_told(
+    posting: Work, office: Office, nudged: list[tuple[Any, ...]], cast: Cast
+) -> None:
+    posting.session.get_one(Patient, cast.patient_id).phone = "98123 45678"
+    made = invitations.invite(replace(posting, actor=cast.staff), cast.patient_id)
+    for _ in range(WRONG_ANSWERS):
+        with pytest.raises(ProgressError):
+            invitations.accept(replace(posting, actor=SYSTEM), made.token, "0000", "91")
+    [(_, mail_id)] = nudged
+    resets.send(posting, mail_id)
+    [message] = office.sent
+    assert message.receiver == "staff@clinic.example"
+    assert "5 wrong answers" in message.text
+    assert "Asha" not in message.text + message.subject
 
 
 def test_a_test_mail_goes_to_the_administrator(

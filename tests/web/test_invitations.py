@@ -52,6 +52,13 @@ def test_staff_is_offered_to_invite(staff: FlaskClient, patient_id: UUID) -> Non
     assert "asks for the date of birth" in page
 
 
+def test_a_password_is_handed_over_by_administrators_alone(
+    admin: FlaskClient, staff: FlaskClient, patient_id: UUID
+) -> None:
+    assert "give this patient a sign-in" in admin.get(_page(patient_id)).text
+    assert "give this patient a sign-in" not in staff.get(_page(patient_id)).text
+
+
 def test_a_record_that_can_be_asked_nothing_says_so(staff: FlaskClient, cast: Cast) -> None:
     address = f"/patients/{cast.patient_id}/invitation"
     assert "Write down the date of birth or a phone number first" in staff.get(address).text
