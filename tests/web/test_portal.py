@@ -1,5 +1,10 @@
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
+from progress.models import Status
+from progress.rules.views import Region
+from progress.services import consent_requests
 from tests import factories
 from tests.web.test_courses import grown
 
@@ -56,3 +61,73 @@ def test_a_closed_course_is_over(patient, at_work, cast):
     with at_work(cast.clinician) as work:
         factories.course(work, cast.patient_id, closed_on=factories.LONG_AGO.date())
     assert "The treatment ended on" in patient.get("/portal").text
+
+
+def test_what_was_done_in_plain_words(patient, stranger, at_work, cast):
+    with at_work(cast.clinician) as work:
+        course = factories.course(work, cast.patient_id)
+        visit = factories.visit(work, course, factories.LONG_AGO.date(), notes="Seems worried.")
+        factories.treatment(
+            work,
+            visit,
+            therapist="Asha Kulkarni",
+            checklist={"no-eczema": "yes"},
+            solution_notes="4 ml, lot 77",
+            override_reason="Pressed for ten minutes.",
+        )
+    page = patient.get("/portal/visits").text
+    for shown in ("Session 1", "Platelet-rich plasma (PRP)", "Asha Kulkarni", "Call the clinic if"):
+        assert shown in page
+    for kept in ("Seems worried", "eczema", "lot 77", "Pressed for ten"):
+        assert kept not in page, "this is the clinic's"
+    assert "Asha Kulkarni" not in stranger.get("/portal/visits").text
+
+
+def test_two_days_of_aftercare_stand_on_top(patient, stranger, at_work, cast):
+    now = datetime.now(UTC)
+    with at_work(cast.clinician) as work:
+        course = factories.course(work, cast.patient_id, Region.FACE)
+        for hours in (1, 50):
+            then = now - timedelta(hours=hours)
+            on = then.astimezone().date()
+            factories.treatment(work, factories.visit(work, course, on), recorded_at=then)
+    page = patient.get("/portal").text
+    assert page.count("The first day after your session") == 1
+    assert "pink to red for one to two days" in page
+    assert "after your session" not in stranger.get("/portal").text
+
+
+def test_a_question_of_the_clinic_stands_on_top(patient, at_work, cast):
+    assert "asks for your consent" not in patient.get("/portal").text
+    with at_work(cast.clinician) as work:
+        consent = factories.consent(work, factories.course(work, cast.patient_id))
+        consent_requests.ask(work, consent.course_id, consent.version_id)
+    assert "asks for your consent" in patient.get("/portal").text
+
+
+def test_before_anything_was_done(stranger):
+    assert "No visits yet" in stranger.get("/portal/visits").text
+    more = stranger.get("/portal/more").text
+    for path in (
+        "report-side-effect",
+        "send-photo",
+        "consents",
+        "who-looked",
+        "download",
+        "erasure",
+    ):
+        assert f'"/portal/{path}"' in more
+
+
+def test_a_patient_reads_why_two_photos_are_not_compared(patient, clinician, at_work, cast):
+    with at_work(cast.clinician) as work:
+        course = factories.course(work, cast.patient_id)
+        visits = [factories.visit(work, course, date(2026, month, 5)) for month in (1, 2)]
+        photos = [factories.photo(work, visit) for visit in visits]
+        refusal = {"status": Status.REFUSED, "reason": "head-turned", "matrix": None}
+        factories.alignment(work, *photos, message="The head is turned too much.", **refusal)
+        path = f"/courses/{course.id}/compare/vertex/pair"
+    said = patient.get(path).json
+    assert said["verdict"] == "These two photos are not compared."
+    assert "The head is turned too much between them." in said["message"]
+    assert clinician.get(path).json["message"] == "The head is turned too much."
