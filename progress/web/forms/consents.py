@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from progress.rules.views import view
 from progress.web.forms import boxes
@@ -55,7 +55,7 @@ class AskForm(FlaskForm):
 
     def validate_photos(self, field: Any) -> None:
         if self.extent.data == PHOTOS and not field.data:
-            raise ValueError("Choose at least one photo.")
+            raise ValidationError("Choose at least one photo.")
 
 
 def _text(version: Any) -> SelectChoice:
