@@ -7,15 +7,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 from flask import Flask
 from werkzeug.routing import Rule
 
-from progress.models import Course, Photo, Visit
+from progress.models import Course, HomePhoto, Photo, Visit
+from progress.services import home_photos
 from progress.services.work import Work
+from progress.vision.codec import encode_jpeg
 from tests import factories
 from tests.conftest import Cast
 
 Examples = dict[str, Any]
+GREY = encode_jpeg(np.full((96, 72, 3), 128, np.uint8))
 
 
 def make(
@@ -36,7 +40,7 @@ def make(
         "photo_id": photos[0].id,
         "alignment_id": edge.id,
         "report_id": factories.report(work, cast.patient_id).id,
-        "home_photo_id": factories.home_photo(work, course).id,
+        "home_photo_id": home_photo(work, course).id,
         "erasure_id": factories.erasure_request(work, cast.patient_id).id,
         "consent_id": consent.id,
         "request_id": factories.consent_request(work, course, consent.version_id).id,
@@ -54,6 +58,14 @@ def make(
         "filename": "css/tokens.css",
         "moment": "at-visit",
     }
+
+
+def home_photo(work: Work, course: Course) -> HomePhoto:
+    """One that waits, with all its bytes."""
+    photo = factories.home_photo(work, course)
+    for part in home_photos.PARTS:
+        work.store.put(str(photo.patient_id), home_photos.key(photo.id, part), GREY)
+    return photo
 
 
 def elsewhere(work: Work, cast: Cast, examples: Examples, place: str) -> Examples:

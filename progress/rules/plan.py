@@ -86,7 +86,7 @@ def visit_titles(visits: Sequence[Dated]) -> tuple[Title, ...]:
 
 def propose_kind(plan: Plan, visits: Sequence[Dated]) -> VisitKind:
     """What the next visit is for: the baseline first, then the sessions, then following up."""
-    if not visits:
+    if all(visit.kind is VisitKind.FROM_HOME for visit in visits):
         return VisitKind.BASELINE
     held = sum(visit.kind is VisitKind.TREATMENT for visit in visits)
     return VisitKind.TREATMENT if held < plan.sessions else VisitKind.FOLLOW_UP

@@ -12,6 +12,7 @@ from progress.rules.plan import (
     Plan,
     Standing,
     next_due,
+    propose_kind,
     session_numbers,
     standing,
     visit_titles,
@@ -158,3 +159,9 @@ def test_without_a_plan_nothing_is_due(visits: list[Visit], today: date) -> None
     now = standing(None, visits, today)
     assert (now.to_come, now.next_due, now.overdue_days) == (0, None, 0)
     assert now.done == standing(Plan(1, 1), visits, today).done
+
+
+def test_photos_from_home_are_no_baseline() -> None:
+    from_home = Visit(TODAY, VisitKind.FROM_HOME)
+    assert propose_kind(SIX_EVERY_FORTNIGHT, [from_home]) is VisitKind.BASELINE
+    assert propose_kind(SIX_EVERY_FORTNIGHT, [baseline(TODAY)]) is VisitKind.TREATMENT

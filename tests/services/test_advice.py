@@ -9,6 +9,7 @@ import pytest
 from progress.models import Course, Photo, Status, Visit
 from progress.rules.advice import Standing
 from progress.rules.photos import PhotoState
+from progress.rules.treatment import VisitKind
 from progress.services import advice, courses
 from progress.services.advice import NextTime, ViewAdvice
 from progress.services.grids import course_grid
@@ -220,3 +221,16 @@ def test_the_queries_are_few_at_any_length(
             assert advice.for_visit(work, now)
         counts.append(len(statements))
     assert counts[0] == counts[-1] <= 6
+
+
+def test_a_photo_from_home_is_no_visit_to_learn_from(work: Work, cast: Cast) -> None:
+    course = factories.course(work, cast.patient_id, views=["vertex", "midline"])
+    visit = factories.visit(work, course, date(2026, 11, 1), VisitKind.BASELINE)
+    for view in course.views:
+        factories.photo(work, visit, view)
+    sent = factories.visit(work, course, date(2026, 11, 10), VisitKind.FROM_HOME)
+    factories.photo(work, sent)
+    next_time = advice.for_course(course_grid(work, course.id), work.today)
+    assert next_time
+    assert next_time.last.visit.id == visit.id
+    assert "missing" not in next_time.summary
