@@ -42,7 +42,7 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
 
 def sign_in(page: Page, who: str) -> None:
     page.goto("/")
-    page.get_by_label("Email").fill(f"{who}@clinic.example")
+    page.get_by_label("E-mail").fill(f"{who}@clinic.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 

@@ -38,7 +38,7 @@ def test_a_phone_signs_in_and_has_its_camera(phone: Browser, network: Network) -
     page = phone.new_page(base_url=f"https://127.0.0.1:{network.port}", permissions=["camera"])
     page.goto(f"http://127.0.0.1:{network.port}/patients")
     assert page.url.startswith("https://"), "What is typed without a scheme is sent on."
-    page.get_by_label("Email").fill("staff@clinic.example")
+    page.get_by_label("E-mail").fill("staff@clinic.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(f"https://127.0.0.1:{network.port}/patients")
