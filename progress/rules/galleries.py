@@ -1,0 +1,354 @@
+"""What may be shown of patients, to whom, and how well hidden: a case is two photos of one view.
+
+Consent is asked about both photos at the moment of each showing. How recognisable a case is follows
+from how much of the face is left to see, never from what somebody calls it: a bar over the eyes
+leaves most of a face, and counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, NamedTuple, Protocol, Self, TypeVar
+from uuid import UUID
+
+from progress.errors import Conflict, InvalidInput
+from progress.rules.consents import Act, Disguise, Scope, State, Subject, covers, word
+from progress.rules.views import ViewSlug
+from progress.rules.words import Word
+
+
+class Audience(Word):
+    """Who sees a case, and the purpose that a patient was asked about."""
+
+    CLINIC = "clinic", "In the clinic"
+    TEACHING = "teaching", "Teaching"
+    WEB = "web", "On the web"
+
+    @property
+    def scope(self) -> Scope:
+        return _SCOPES[self]
+
+
+_SCOPES: Final = {
+    Audience.CLINIC: Scope.DISPLAY,
+    Audience.TEACHING: Scope.TEACHING,
+    Audience.WEB: Scope.WEBSITE,
+}
+OPEN: Final = (Audience.CLINIC, Audience.TEACHING)
+"""For whom cases are made. There is no public page yet, and nothing is made for one."""
+
+
+class CaseState(Word):
+    """Where a case stands; what was pulled never comes back."""
+
+    DRAFT = "draft", "Being made"
+    WAITING = "waiting", "Waiting for approval"
+    PUBLISHED = "published", "Published"
+    PULLED = "pulled", "Withdrawn"
+
+
+class CaseEvent(Word):
+    """What moves a case."""
+
+    SUBMITTED = "submitted", "submitted"
+    SENT_BACK = "sent-back", "sent back"
+    APPROVED = "approved", "approved"
+    PULLED = "pulled", "withdrawn"
+
+
+MOVES: Final[dict[tuple[CaseState, CaseEvent], CaseState]] = {
+    (CaseState.DRAFT, CaseEvent.SUBMITTED): CaseState.WAITING,
+    (CaseState.WAITING, CaseEvent.SENT_BACK): CaseState.DRAFT,
+    (CaseState.WAITING, CaseEvent.APPROVED): CaseState.PUBLISHED,
+    **{
+        (state, CaseEvent.PULLED): CaseState.PULLED
+        for state in (CaseState.DRAFT, CaseState.WAITING, CaseState.PUBLISHED)
+    },
+}
+
+
+def move(state: CaseState, event: CaseEvent) -> CaseState:
+    """The state after the event; Conflict when the table of moves does not have it."""
+    try:
+        return MOVES[state, event]
+    except KeyError:
+        was = state.label.lower()
+        raise Conflict(f"This case is “{was}” and cannot be {event.label} now.") from None
+
+
+# -- what may be offered ---------------------------------------------------------------------------
+
+
+class Obstacle(Word):
+    """Why a pair of photos cannot be shown, in the words that staff reads."""
+
+    NOT_ASKED = "not-asked", "The patient has not been asked about this."
+    SAID_NO = "said-no", "The patient said no to this."
+    ENDED = "ended", "The consent for this has ended. Ask again."
+    WITHDRAWN = "withdrawn", "The patient took the consent for this back."
+    MORE_DISGUISE = "more-disguise", "The patient allowed it only when they are better hidden."
+    NOT_SHOWN = "not-shown", "One of the photos was set aside, or could not be read."
+    WHOSE = "whose", "It is not settled whose face one of the photos shows."
+    NOT_ALIGNED = "not-aligned", "The two photos could not be lined up."
+    POOR_GRADE = "poor-grade", "The two photos are too hard to compare fairly."
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two photos of one view, as far as these rules care."""
+
+    photos: tuple[Subject, Subject]
+    grade: str | None
+    """How comparable they are, A to F; None when they are not lined up."""
+    usable: bool = True
+    in_question: bool = False
+
+
+LEAST_GRADE: Final = "C"
+"""What is worse shows differences that were made by the camera."""
+
+
+def obstacles(
+    history: Collection[Act], pair: Pair, audience: Audience, disguise: Disguise, now: datetime
+) -> list[Obstacle]:
+    """Everything that forbids showing a pair at this moment; nothing where it may be shown."""
+    found = [_refused(history, photo, audience.scope, disguise, now) for photo in pair.photos]
+    found.append(None if pair.usable else Obstacle.NOT_SHOWN)
+    found.append(Obstacle.WHOSE if pair.in_question else None)
+    if pair.grade is None:
+        found.append(Obstacle.NOT_ALIGNED)
+    elif pair.grade > LEAST_GRADE:
+        found.append(Obstacle.POOR_GRADE)
+    return [each for each in Obstacle if each in found]
+
+
+def may_offer(
+    history: Collection[Act], pair: Pair, audience: Audience, now: datetime
+) -> list[Obstacle]:
+    """What forbids it even where nobody could be recognised."""
+    return obstacles(history, pair, audience, Disguise.NOT_RECOGNISABLE, now)
+
+
+def allowed_disguise(
+    history: Collection[Act], pair: Pair, audience: Audience, now: datetime
+) -> Disguise:
+    """How recognisable the patient may be at most: the stricter word of the two photos'."""
+    words = [word(history, photo, audience.scope, now).disguise for photo in pair.photos]
+    return max(words, key=lambda each: each.degree)
+
+
+def _refused(
+    history: Collection[Act], photo: Subject, scope: Scope, disguise: Disguise, now: datetime
+) -> Obstacle | None:
+    if covers(history, photo, scope, disguise, now):
+        return None
+    found = word(history, photo, scope, now)
+    if found.state.is_live:
+        return Obstacle.MORE_DISGUISE if scope in found.scopes else Obstacle.SAID_NO
+    return _GONE[found.state]
+
+
+_GONE: Final = {
+    State.NOT_ASKED: Obstacle.NOT_ASKED,
+    State.EXPIRED: Obstacle.ENDED,
+    State.WITHDRAWN: Obstacle.WITHDRAWN,
+}
+
+
+# -- how it is shown -------------------------------------------------------------------------------
+
+
+class Box(NamedTuple):
+    """A rectangle of a picture, in parts of its width and height: 0 to 1."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def area(self) -> float:
+        return max(self.right - self.left, 0) * max(self.bottom - self.top, 0)
+
+    def meets(self, other: Self) -> Self:
+        """What both hold; an area of 0 where they do not meet."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
+        return type(self)(left, top, max(left, right), max(top, bottom))
+
+
+WHOLE: Final = Box(0, 0, 1, 1)
+LEAST_SIDE: Final = 0.05
+"""Of a frame or an area: what is smaller was drawn by accident."""
+
+
+class Hiding(Word):
+    """What is done to a part of the picture. A bar over the eyes is none of them."""
+
+    NOTHING = "nothing", "Hide nothing inside the frame"
+    COVER_INSIDE = "cover-inside", "Cover the area"
+    BLUR_INSIDE = "blur-inside", "Blur the area"
+    COVER_OUTSIDE = "cover-outside", "Cover all but the area"
+    BLUR_OUTSIDE = "blur-outside", "Blur all but the area"
+
+    @property
+    def hides_outside(self) -> bool:
+        return self in (Hiding.COVER_OUTSIDE, Hiding.BLUR_OUTSIDE)
+
+    @property
+    def blurs(self) -> bool:
+        return self in (Hiding.BLUR_INSIDE, Hiding.BLUR_OUTSIDE)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How both photos of a case are shown, the same for both; boxes lie on the earlier photo.
+
+    `face`: where one can be seen in either photo, as a person marked it. `no_face`: that a person
+    says that no part of one can be seen.
+    """
+
+    frame: Box = WHOLE
+    hiding: Hiding = Hiding.NOTHING
+    area: Box = WHOLE
+    face: Box | None = None
+    no_face: bool = False
+
+
+FACELESS: Final = frozenset({ViewSlug.VERTEX, ViewSlug.SUPERIOR, ViewSlug.OCCIPITAL})
+"""Views that show no face when they are taken as they should be."""
+UNSURE: Final = frozenset(
+    {
+        ViewSlug.FRONTAL_HAIRLINE,
+        ViewSlug.MIDLINE,
+        ViewSlug.LEFT_TEMPORAL,
+        ViewSlug.RIGHT_TEMPORAL,
+        ViewSlug.CLOSE_UP,
+    }
+)
+"""Views of which only a person can say that they show no part of a face; all others show one."""
+LITTLE: Final = 1 / 3
+"""Of a face, or of the band of its eyes: with less to see of both, the face counts as disguised."""
+EYES: Final = (0.2, 0.6)
+"""Where the eyes and their brows lie in the height of a face's box, generously."""
+
+
+def check(look: Look, found: Collection[Box]) -> None:
+    """Raise InvalidInput for boxes that are none, or for a face that somebody overlooked: `found`
+    are the faces that the program sees."""
+    boxes = [look.frame, look.area, *([look.face] if look.face else [])]
+    if not all(_is_sound(each) for each in boxes):
+        raise InvalidInput("Please draw the frame and the area again: one of them is too small.")
+    if look.no_face and (found or look.face):
+        raise InvalidInput("A face can be seen here. Please mark where it is.")
+    if look.face and any(each.meets(look.face).area < each.area / 2 for each in found):
+        raise InvalidInput("The mark does not lie on the face. Please mark all of it.")
+
+
+def _is_sound(box: Box) -> bool:
+    inside = all(0 <= value <= 1 for value in box)
+    return inside and min(box.right - box.left, box.bottom - box.top) >= LEAST_SIDE
+
+
+def disguise(look: Look, view: str, found: Collection[Box], seen_after: bool) -> Disguise:
+    """How recognisable the person is. `found`: the faces that the program sees in the photos as
+    they were taken; `seen_after`: whether it still finds one in what would be shown."""
+    if seen_after:
+        return Disguise.RECOGNISABLE
+    left = [_left_of(look, face) for face in _faces(look, view, found)]
+    return min(left, key=lambda each: each.degree, default=Disguise.NOT_RECOGNISABLE)
+
+
+def _faces(look: Look, view: str, found: Collection[Box]) -> list[Box]:
+    """Where nobody has said anything and a face may be there, all of the picture counts as one."""
+    faces = [*found, *([look.face] if look.face else [])]
+    none = view in FACELESS or (view in UNSURE and look.no_face)
+    return faces or ([] if none else [WHOLE])
+
+
+def _left_of(look: Look, face: Box) -> Disguise:
+    height = face.bottom - face.top
+    eyes = Box(face.left, face.top + EYES[0] * height, face.right, face.top + EYES[1] * height)
+    left = max(visible(look, face), visible(look, eyes))
+    if left == 0:
+        return Disguise.NOT_RECOGNISABLE
+    return Disguise.FACE_DISGUISED if left < LITTLE else Disguise.RECOGNISABLE
+
+
+def visible(look: Look, part: Box) -> float:
+    """The share of a part of the photo that is left to see."""
+    framed = part.meets(look.frame)
+    inside = framed.meets(look.area).area
+    if look.hiding is Hiding.NOTHING:
+        left = framed.area
+    elif look.hiding.hides_outside:
+        left = inside
+    else:
+        left = framed.area - inside
+    share = left / part.area if part.area else 0.0
+    return 0.0 if share < _ROUNDING else share
+
+
+_ROUNDING: Final = 1e-9
+
+
+# -- who publishes, and what is taken down ---------------------------------------------------------
+
+
+def may_approve(made_by: UUID | None, approver: UUID | None) -> bool:
+    """Whether a second person looks: nobody approves what they made."""
+    return made_by is not None and approver is not None and made_by != approver
+
+
+class CaseLike(Protocol):
+    """A case, as far as these rules care."""
+
+    @property
+    def state(self) -> CaseState: ...
+
+    @property
+    def audience(self) -> Audience: ...
+
+    @property
+    def disguise(self) -> Disguise: ...
+
+    @property
+    def subjects(self) -> tuple[Subject, Subject]: ...
+
+
+CaseT = TypeVar("CaseT", bound=CaseLike)
+
+
+def covered(history: Collection[Act], case: CaseLike, now: datetime) -> bool:
+    """Whether consent covers both photos of a case, for its audience, as they are shown."""
+    asked = (case.audience.scope, case.disguise, now)
+    return all(covers(history, photo, *asked) for photo in case.subjects)
+
+
+def taken_down(history: Collection[Act], cases: Iterable[CaseT], now: datetime) -> list[CaseT]:
+    """The cases that a withdrawal leaves without consent, those still being made among them."""
+    standing = [case for case in cases if case.state is not CaseState.PULLED]
+    return [case for case in standing if not covered(history, case, now)]
+
+
+# -- what is said of it ----------------------------------------------------------------------------
+
+
+def interval(days: int) -> str:
+    """How long lies between two photos, as people say it: never a date."""
+    if days < 14:
+        return _count(days, "day")
+    if days < 7 * 26:
+        return _count(round(days / 7), "week")
+    return _count(round(days / 30.44), "month")
+
+
+def caption(days: int, sessions: int) -> str:
+    """ "8 weeks, 6 sessions"."""
+    return f"{interval(days)}, {_count(sessions, 'session')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
