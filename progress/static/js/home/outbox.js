@@ -39,6 +39,11 @@ export class Outbox extends EventTarget {
     return (await this.#store).list(this.#person);
   }
 
+  /** What somebody else left on this device is deleted after a week. */
+  async forgetStrangers() {
+    await (await this.#store).leftByOthers(this.#person);
+  }
+
   /** Everything that waits. What becomes of each is told as "change": { photo, fate, message }. */
   async send() {
     clearTimeout(this.#timer);
