@@ -139,7 +139,7 @@ def what_differs(comparison: Comparison, pair: Pair) -> list[str]:
     noted = comparability.changed(left.visit.condition, right.visit.condition)
     costs = [(comparability.COSTS[name], name) for name in noted]
     costs += [(fault.cost, fault.kind) for fault in faults(left, right, found)]
-    costs.append((loosely(found.error_px), ROUGHLY))
+    costs += [(loose, ROUGHLY)] if (loose := loosely(found.error_px)) > 1 else []
     return [kind for cost, kind in sorted(costs, key=lambda each: -each[0]) if cost]
 
 

@@ -98,11 +98,11 @@ def test_two_days_of_aftercare_stand_on_top(patient, stranger, at_work, cast):
 
 
 def test_a_question_of_the_clinic_stands_on_top(patient, at_work, cast):
-    assert "asks for your consent" not in patient.get("/portal").text
+    assert "The clinic asks you" not in patient.get("/portal").text
     with at_work(cast.clinician) as work:
         consent = factories.consent(work, factories.course(work, cast.patient_id))
         consent_requests.ask(work, consent.course_id, consent.version_id)
-    assert "asks for your consent" in patient.get("/portal").text
+    assert "The clinic asks you" in patient.get("/portal").text
 
 
 def test_before_anything_was_done(stranger):
