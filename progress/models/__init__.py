@@ -12,6 +12,7 @@ from progress.models.consents import (
 )
 from progress.models.courses import Course
 from progress.models.erasures import ErasureRequest
+from progress.models.galleries import Case
 from progress.models.home_photos import HomePhoto
 from progress.models.invitations import Invitation
 from progress.models.mails import OutgoingMail
@@ -29,6 +30,7 @@ __all__ = [
     "AuditEntry",
     "AuditTip",
     "CaptureSession",
+    "Case",
     "Consent",
     "ConsentRequest",
     "ConsentTemplate",
