@@ -53,8 +53,9 @@ def fill(work: Work, say: Say, hash_password: Hash) -> None:
         from_home.add(work, PATIENTS, made)
         longest = max(PATIENTS, key=lambda one: len(one.visits)).name
         add_portal(work, hash_password, PORTAL, longest, made)
-        reader = add_portal(work, hash_password, *HINDI, made)
-        languages.choose(replace(work, actor=reader), "hi")
+        if HINDI[1] in made:
+            reader = add_portal(work, hash_password, *HINDI, made)
+            languages.choose(replace(work, actor=reader), "hi")
     for line in logins(work):
         say(line)
 

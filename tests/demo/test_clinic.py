@@ -177,3 +177,12 @@ def test_somebody_waits_for_an_answer_from_home(work: Work, said: list[str]) -> 
     assert [report.patient.name for report in found.reports]
     assert [waiting.count for waiting in found.photos_from_home] == [1]
     assert {found.reports[0].patient_id}.isdisjoint({found.photos_from_home[0].patient.id})
+
+
+def test_a_patient_reads_hindi(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    email, name = clinic.HINDI
+    assert name in [one.name for one in PATIENTS]
+    monkeypatch.setattr(clinic, "HINDI", (email, VIKRAM.name))
+    clinic.fill(work, lambda _line: None, hashed)
+    assert of(work, VIKRAM.name).language == "hi"
+    assert any(email in line for line in clinic.logins(work))
