@@ -183,7 +183,7 @@ def consent(work: Work, course: Course, language: str = "hi", **said: Any) -> Co
     """A really signed one, which allows the website alone; `said` is of signing.Answers."""
     work = replace(work, actor=SYSTEM)
     course.patient.born_on = course.patient.born_on or date(1990, 4, 1)
-    draft = consent_templates.create(work, "Photographs")
+    draft = consent_templates.create(work, f"Photographs {next(_numbers)}")
     asked = consent_requests.ask(work, course.id, consent_templates.publish(work, draft.id).id)
     scopes = {Scope(slug): slug == Scope.WEBSITE for slug in draft.scopes}
     answers = Answers(language, scopes, Disguise.FACE_DISGUISED, "आशा वर्मा")

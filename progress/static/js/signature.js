@@ -25,16 +25,18 @@ function use(which) {
   drawn.hidden = which !== "drawn";
   typed.hidden = which === "drawn";
   if (which === "drawn") fit();
-  else typed.querySelector("input").focus();
 }
 
 for (const button of document.querySelectorAll("[data-signature-use]")) {
   button.hidden = false;
-  button.addEventListener("click", () => use(button.dataset.signatureUse));
+  button.addEventListener("click", () => {
+    use(button.dataset.signatureUse);
+    if (!typed.hidden) typed.querySelector("input").focus();
+  });
 }
 document.querySelector("[data-signature-clear]").addEventListener("click", () => pad.clear());
 canvas.closest("form").addEventListener("submit", () => {
   drawing.value = kind.value === "drawn" && !pad.isEmpty() ? pad.toDataURL("image/png") : "";
 });
-new ResizeObserver(() => { if (!drawn.hidden && canvas.width !== Math.round(canvas.offsetWidth * Math.min(window.devicePixelRatio, SHARPEST))) fit(); }).observe(canvas);
-use(typed.querySelector("[aria-invalid]") || typed.querySelector("input").value ? "typed" : "drawn");
+window.addEventListener("resize", () => drawn.hidden || fit());
+use("signatureKept" in typed.dataset ? "typed" : "drawn");
