@@ -126,6 +126,10 @@ def pages_of(work: Work) -> Pages:
         "portal": "/",
         "portal-course": f"/portal/courses/{photo.course_id}",
         "portal-compare": compare,
+        "portal-visits": "/portal/visits",
+        "portal-more": "/portal/more",
+        "portal-hindi": "/portal?lang=hi",
+        "portal-compare-hindi": f"{compare}&lang=hi",
     }
     clinic = {"people": "/people", "activity": "/activity"}
     public = {"sign-in": "/sign-in", "trust": "/trust"}
