@@ -55,7 +55,7 @@ class Event(StrEnum):
     RESET_USED = "reset-used"
     PASSKEY_ADDED = "passkey-added"
     PASSKEY_REMOVED = "passkey-removed"
-    PASSWORD_CHOSEN = "password-chosen"
+    PASSWORD_CHOSEN = "password-chosen"  # noqa: S105 - an event, and no password
     REPORT_SENT = "side-effect-reported"
     REPORT_ANSWERED = "report-answered"
     REPORT_TAKEN_OVER = "report-taken-over"
