@@ -54,6 +54,10 @@ class Action(StrEnum):
     ASK_ERASURE = "ask-erasure"
     HANDLE_ERASURE = "handle-erasure"
     KEEP_OWN_ACCOUNT = "keep-own-account"
+    SEE_GALLERY = "see-gallery"
+    EDIT_GALLERY = "edit-gallery"
+    APPROVE_CASE = "approve-case"
+    SEE_KIOSK = "see-kiosk"
 
 
 class Reach(StrEnum):
@@ -163,6 +167,10 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.ASK_ERASURE: frozenset({Role.PATIENT}),
     Action.HANDLE_ERASURE: frozenset({Role.ADMIN}),
     Action.KEEP_OWN_ACCOUNT: EVERYONE,
+    Action.SEE_GALLERY: CLINIC,
+    Action.EDIT_GALLERY: CLINIC,
+    Action.APPROVE_CASE: frozenset({Role.ADMIN, Role.CLINICIAN}),
+    Action.SEE_KIOSK: CLINIC,
 }
 
 

@@ -180,7 +180,7 @@ class Box(NamedTuple):
 
 
 WHOLE: Final = Box(0, 0, 1, 1)
-LEAST_SIDE: Final = 0.05
+LEAST_SIDE: Final = 0.02
 """Of a frame or an area: what is smaller was drawn by accident."""
 
 
@@ -291,7 +291,8 @@ def visible(look: Look, part: Box) -> float:
     return 0.0 if share < _ROUNDING else share
 
 
-_ROUNDING: Final = 1e-9
+_ROUNDING: Final = 0.01
+"""A face's edge is not known more closely."""
 
 
 # -- who publishes, and what is taken down ---------------------------------------------------------

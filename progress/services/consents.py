@@ -29,7 +29,7 @@ from progress.rules.consents import (
     Withdrawn,
 )
 from progress.rules.signing import Place
-from progress.services import consent_requests
+from progress.services import case_pulls, consent_requests
 from progress.services.work import Work
 
 ENDED_LATELY = timedelta(days=30)
@@ -54,10 +54,10 @@ class Ending:
 
 def history(work: Work, patient_id: uuid.UUID) -> list[Act]:
     """Everything that a patient gave and took back, as the rules read it."""
-    return _histories(work, {patient_id})[patient_id]
+    return histories(work, {patient_id})[patient_id]
 
 
-def _histories(work: Work, patient_ids: set[uuid.UUID]) -> dict[uuid.UUID, list[Act]]:
+def histories(work: Work, patient_ids: set[uuid.UUID]) -> dict[uuid.UUID, list[Act]]:
     """The same of several patients, with the same two queries."""
     given = (
         select(Consent)
@@ -146,13 +146,15 @@ def withdraw(
     extent: Extent = EVERYTHING,
     scopes: Collection[Scope] | None = None,
 ) -> Withdrawal:
-    """Take back what was allowed, at once: all of it, or these scopes. The row is its receipt.
-    Raises Conflict when nothing of it is allowed."""
+    """Take back what was allowed, at once: all of it, or these scopes. Cases that it leaves without
+    consent are pulled with it. The row is its receipt. Raises Conflict when nothing is allowed."""
     work.require(Action.WITHDRAW_CONSENT, patient_id, extent.course_id)
     taken = Withdrawn(uuid.uuid4(), extent, None if scopes is None else frozenset(scopes), work.now)
-    lost = _lost(work, patient_id, taken)
+    before = history(work, patient_id)
+    lost = _lost(work, patient_id, before, taken)
     if not lost:
         raise Conflict("Nothing of this is allowed now, so there is nothing to take back.")
+    pulled = case_pulls.take_down(work, patient_id, [*before, taken])
     row = Withdrawal(
         id=taken.id,
         patient_id=patient_id,
@@ -163,13 +165,14 @@ def withdraw(
         at=work.now,
         by=work.actor.name,
         place=Place.CLINIC if work.actor.patient_id is None else Place.HOME,
-        receipt=_receipt(lost),
+        receipt=_receipt(lost) | {"cases": case_pulls.on_receipt(pulled)},
     )
     work.session.add(row)
     work.record(
         Event.CONSENT_WITHDRAWN, patient_id=patient_id, subject_id=row.id, scopes=row.scopes
     )
     work.session.commit()
+    case_pulls.drop_pictures(work, pulled)
     return row
 
 
@@ -188,9 +191,10 @@ def withdrawals(work: Work, patient_id: uuid.UUID) -> list[Withdrawal]:
     return list(work.session.scalars(query.order_by(Withdrawal.at.desc())))
 
 
-def _lost(work: Work, patient_id: uuid.UUID, taken: Withdrawn) -> dict[Subject, frozenset[Scope]]:
+def _lost(
+    work: Work, patient_id: uuid.UUID, before: list[Act], taken: Withdrawn
+) -> dict[Subject, frozenset[Scope]]:
     """What the act takes away, by photo, and by what was asked for as a whole."""
-    before = history(work, patient_id)
     photos = work.session.scalars(select(Photo).where(Photo.patient_id == patient_id))
     subjects = {subject(photo) for photo in photos} | set(map(_whole, before))
     lost = {
@@ -230,7 +234,7 @@ def ending(work: Work) -> list[Ending]:
         .order_by(Consent.ends_at)
     )
     rows = [(consent, patient) for consent, patient in work.session.execute(query)]
-    acts = _histories(work, {patient.id for _, patient in rows})
+    acts = histories(work, {patient.id for _, patient in rows})
     found = [
         Ending(_held(work, acts[patient.id], consent), patient)
         for consent, patient in rows

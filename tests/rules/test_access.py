@@ -57,6 +57,9 @@ MAY: dict[Role, set[str]] = {
         "see-reports",
         "see-home-photo",
         "keep-own-account",
+        "see-gallery",
+        "edit-gallery",
+        "see-kiosk",
     },
 }
 MAY[Role.CLINICIAN] = MAY[Role.STAFF] | {
@@ -66,8 +69,10 @@ MAY[Role.CLINICIAN] = MAY[Role.STAFF] | {
     "align-by-hand",
     "answer-report",
     "decide-home-photo",
+    "approve-case",
 }
 MAY[Role.ADMIN] = MAY[Role.STAFF] | {
+    "approve-case",
     "handle-erasure",
     "manage-people",
     "see-activity",

@@ -256,14 +256,19 @@ class TestTakingBack:
         taken = consents.withdraw(home, cast.patient_id, Extent(course.id), {Scope.WEBSITE})
         assert not consents.covered(work, *use)
         assert consents.covered(work, photo, Scope.TEACHING, Disguise.NOT_RECOGNISABLE)
-        assert taken.receipt == {"photos": 1, "scopes": ["website"], "outside": []}
+        assert taken.receipt == {"photos": 1, "scopes": ["website"], "outside": [], "cases": []}
 
     def test_of_everything(
         self, work: Work, cast: Cast, course: Course, request_id: uuid.UUID
     ) -> None:
         sign(work, request_id, answers(Scope.TEACHING), SHOWN)
         taken = consents.withdraw(work, cast.patient_id)
-        assert taken.receipt == {"photos": 0, "scopes": ["teaching"], "outside": ["teaching"]}
+        assert taken.receipt == {
+            "photos": 0,
+            "scopes": ["teaching"],
+            "outside": ["teaching"],
+            "cases": [],
+        }
         assert consents.of_course(work, course).state is State.WITHDRAWN
         assert consents.receipt(work, taken.id) is taken
         assert consents.withdrawals(work, cast.patient_id) == [taken]

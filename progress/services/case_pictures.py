@@ -1,0 +1,99 @@
+"""The two pictures of a case: made when its look is chosen, and shown as they were approved."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from progress.errors import Conflict
+from progress.models import Case, Photo
+from progress.rules import galleries as rules
+from progress.rules.galleries import Box, Hiding, Look
+from progress.services import photos
+from progress.services.case_pulls import SIDES, key
+from progress.services.work import Work
+from progress.vision import codec, disguise, render, transform
+from progress.vision.disguise import Hidden, Image
+from progress.vision.transform import Matrix
+
+SOURCE_SIDE = 2000
+"""Long side at which photos are read; what is published is smaller."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Both photos as they were taken, and how the later one lies on the earlier."""
+
+    earlier: Image
+    later: Image
+    matrix: Matrix
+
+    @cached_property
+    def faces(self) -> list[Box]:
+        """Where the program sees faces, in parts of the earlier photo."""
+        size = (self.earlier.shape[1], self.earlier.shape[0])
+        laid = render.laid_over(self.later, self.matrix, size)
+        found = [disguise.face_box(image) for image in (self.earlier, laid)]
+        return [Box(*box) for box in found if box]
+
+    @property
+    def frame(self) -> Box:
+        """What both photos fill."""
+        sizes = [(image.shape[1], image.shape[0]) for image in (self.earlier, self.later)]
+        return Box(*disguise.shared_frame(self.matrix, *sizes))
+
+
+def source(work: Work, earlier: Photo, later: Photo, matrix: list[list[float]]) -> Source:
+    """`matrix` maps full-size pixels of the later photo to those of the earlier."""
+    one, other = _read(work, earlier), _read(work, later)
+    to_one, to_other = _shrunk(earlier, one), _shrunk(later, other)
+    return Source(one, other, to_one @ np.array(matrix) @ np.linalg.inv(to_other))
+
+
+def _read(work: Work, photo: Photo) -> Image:
+    return codec.decode(photos.original(work, photo), max_side=SOURCE_SIDE)
+
+
+def _shrunk(photo: Photo, image: Image) -> Matrix:
+    return transform.resized((photo.width, photo.height), (image.shape[1], image.shape[0]))
+
+
+def make(work: Work, case: Case, look: Look, source: Source) -> None:
+    """Keep both pictures and say in the row what they are. Raises InvalidInput."""
+    rules.check(look, source.faces)
+    pictures = disguise.pair(source.earlier, source.later, source.matrix, look.frame, hidden(look))
+    seen = any(disguise.face_box(picture) for picture in pictures)
+    encoded = [codec.encode_jpeg(picture) for picture in pictures]
+    for side, jpeg in zip(SIDES, encoded, strict=True):
+        work.store.put(str(case.patient_id), key(case.id, side), jpeg)
+    case.frame, case.area, case.hiding = list(look.frame), list(look.area), look.hiding
+    case.face, case.no_face = list(look.face) if look.face else None, look.no_face
+    case.disguise = rules.disguise(look, case.earlier.view, source.faces, seen)
+    case.earlier_sha256, case.later_sha256 = (hashlib.sha256(jpeg).hexdigest() for jpeg in encoded)
+
+
+def hidden(look: Look) -> Hidden | None:
+    """What vision is told of a look."""
+    if look.hiding is Hiding.NOTHING:
+        return None
+    return Hidden(look.area, look.hiding.hides_outside, look.hiding.blurs)
+
+
+def read(work: Work, case: Case, side: str) -> bytes:
+    """One picture, if it is still the one that the row speaks of; Conflict when it is not."""
+    jpeg = work.store.get(str(case.patient_id), key(case.id, side))
+    if hashlib.sha256(jpeg).hexdigest() != _expected(case, side):
+        raise Conflict("This picture is not the one that was approved, and is not shown.")
+    return jpeg
+
+
+def _expected(case: Case, side: str) -> str:
+    return case.earlier_sha256 if side == SIDES[0] else case.later_sha256
+
+
+def fingerprint(case: Case) -> str:
+    """Of both pictures: what was looked at is what is approved."""
+    return hashlib.sha256(f"{case.earlier_sha256}{case.later_sha256}".encode()).hexdigest()

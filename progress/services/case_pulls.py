@@ -1,0 +1,74 @@
+"""Taking cases down: what is pulled is gone at once, for everybody, and for good."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from progress.models import Case
+from progress.rules import galleries as rules
+from progress.rules.audit import Event
+from progress.rules.consents import Act
+from progress.rules.galleries import CaseEvent, CaseState, move
+from progress.services.work import Work
+
+SIDES: Final = ("earlier", "later")
+
+
+def key(case_id: uuid.UUID, side: str) -> str:
+    """Where a picture of a case is kept."""
+    return f"cases/{case_id}/{side}"
+
+
+def take_down(work: Work, patient_id: uuid.UUID, acts: Collection[Act]) -> list[Case]:
+    """Pull whatever these acts leave without consent, within the transaction that is under way.
+    Once it is committed, `drop_pictures` deletes the bytes."""
+    query = (
+        select(Case)
+        .where(Case.patient_id == patient_id, Case.state != CaseState.PULLED)
+        .options(joinedload(Case.earlier), joinedload(Case.later))
+        .order_by(Case.made_at)
+    )
+    pulled = rules.taken_down(acts, work.session.scalars(query).all(), work.now)
+    for case in pulled:
+        pull(work, case)
+    return pulled
+
+
+def pull(work: Work, case: Case) -> None:
+    """Close one, whatever state it is in."""
+    was = case.state
+    case.state = move(was, CaseEvent.PULLED)
+    case.pulled_at, case.pulled_by = work.now, work.actor.name
+    work.record(
+        Event.CASE_PULLED,
+        patient_id=case.patient_id,
+        subject_id=case.id,
+        audience=case.audience,
+        was=was,
+    )
+
+
+def drop_pictures(work: Work, cases: Iterable[Case]) -> None:
+    """Only the originals are needed to make a case again."""
+    for case in cases:
+        for side in SIDES:
+            work.store.delete(key(case.id, side))
+
+
+def on_receipt(cases: Iterable[Case]) -> list[dict[str, object]]:
+    """What a receipt says of each: where it was shown, of what, since when; no address."""
+    return [
+        {
+            "audience": str(case.audience),
+            "view": case.earlier.view,
+            "days": case.days,
+            "sessions": case.sessions,
+            "published": case.published_at.isoformat() if case.published_at else None,
+        }
+        for case in cases
+    ]

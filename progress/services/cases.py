@@ -1,0 +1,279 @@
+"""A case is made by one person and approved by another; whoever may do it."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from progress.errors import Conflict, InvalidInput, NotFound
+from progress.models import Case, Course, Photo, Visit
+from progress.rules import galleries as rules
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.consents import Disguise
+from progress.rules.galleries import (
+    OPEN,
+    Audience,
+    Box,
+    CaseEvent,
+    CaseState,
+    Hiding,
+    Look,
+    Obstacle,
+    move,
+)
+from progress.rules.identity import in_question
+from progress.rules.photos import usable
+from progress.rules.treatment import VisitKind
+from progress.services import case_pictures, case_pulls, comparisons, consents
+from progress.services.comparisons import Pair
+from progress.services.work import Work
+
+MOST_WORDS = 500
+
+
+def find(work: Work, case_id: uuid.UUID, action: Action = Action.SEE_GALLERY) -> Case:
+    """The case, if the actor may do this with it."""
+    case = work.session.get(Case, case_id)
+    if case is None:
+        raise NotFound("There is no such case.")
+    work.require(action, case.patient_id, case.course_id)
+    return case
+
+
+def of_state(work: Work, state: CaseState) -> list[Case]:
+    """The latest first."""
+    work.require(Action.SEE_GALLERY)
+    query = (
+        select(Case)
+        .where(Case.state == state)
+        .options(
+            joinedload(Case.earlier),
+            joinedload(Case.later),
+            joinedload(Case.course, Course.patient),
+        )
+        .order_by(Case.made_at.desc(), Case.id)
+    )
+    return list(work.session.scalars(query))
+
+
+# -- what stands against it ------------------------------------------------------------------------
+
+
+def as_pair(earlier: Photo, later: Photo, grade: str | None) -> rules.Pair:
+    both = earlier, later
+    subjects = consents.subject(earlier), consents.subject(later)
+    return rules.Pair(subjects, grade, all(map(usable, both)), any(map(in_question, both)))
+
+
+def obstacles(work: Work, case: Case, disguise: Disguise | None = None) -> list[Obstacle]:
+    """What forbids showing a case at this moment, as it is or at another degree of disguise."""
+    history = consents.history(work, case.patient_id)
+    pair = as_pair(case.earlier, case.later, case.grade)
+    return rules.obstacles(history, pair, case.audience, disguise or case.disguise, work.now)
+
+
+def allowed_disguise(work: Work, case: Case) -> Disguise:
+    """How recognisable the patient may be in it at most."""
+    history = consents.history(work, case.patient_id)
+    pair = as_pair(case.earlier, case.later, case.grade)
+    return rules.allowed_disguise(history, pair, case.audience, work.now)
+
+
+# -- made ------------------------------------------------------------------------------------------
+
+
+def draft(work: Work, earlier_id: uuid.UUID, later_id: uuid.UUID, audience: Audience) -> Case:
+    """Begin a case with what the program proposes: what both photos fill, and a face covered
+    unless it may be recognised."""
+    earlier, later = (work.session.get(Photo, each) for each in (earlier_id, later_id))
+    if earlier is None or later is None or earlier.course_id != later.course_id:
+        raise NotFound("There are no such photos in one course.")
+    work.require(Action.EDIT_GALLERY, earlier.patient_id, earlier.course_id)
+    if audience not in OPEN:
+        raise InvalidInput("The public gallery is switched off.")
+    pair = _laid(work, earlier, later)
+    history = consents.history(work, earlier.patient_id)
+    facts = as_pair(earlier, later, pair.grade)
+    _refuse(rules.may_offer(history, facts, audience, work.now))
+    case = _row(work, earlier, later, audience, pair)
+    work.session.add(case)
+    work.session.flush()
+    source = case_pictures.source(work, earlier, later, pair.matrix or [])
+    allowed = rules.allowed_disguise(history, facts, audience, work.now)
+    work.record(Event.CASE_MADE, patient_id=case.patient_id, subject_id=case.id, audience=audience)
+    # The row first: should the program end here, the pictures belong to somebody.
+    work.session.commit()
+    case_pictures.make(work, case, _proposed(source, allowed), source)
+    work.session.commit()
+    return case
+
+
+def _laid(work: Work, earlier: Photo, later: Photo) -> Pair:
+    found = comparisons.compare(
+        work, earlier.course_id, earlier.view, earlier.view_label, earlier.id, later.id
+    ).pair
+    if found is None or (found.left, found.right) != (earlier.id, later.id):
+        raise InvalidInput("Please choose two photos of one view that can be shown.")
+    if later.taken_at < earlier.taken_at:
+        raise InvalidInput("The earlier photo comes first.")
+    return found
+
+
+def _proposed(source: case_pictures.Source, allowed: Disguise) -> Look:
+    face = source.faces[0] if source.faces else None
+    if face is None or allowed is Disguise.RECOGNISABLE:
+        return Look(frame=source.frame, face=face)
+    return Look(source.frame, Hiding.COVER_INSIDE, _around(source.faces), face)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _row(work: Work, earlier: Photo, later: Photo, audience: Audience, pair: Pair) -> Case:
+    return Case(
+        id=uuid.uuid4(),
+        slug=secrets.token_urlsafe(18),
+        patient_id=earlier.patient_id,
+        course_id=earlier.course_id,
+        earlier=earlier,
+        later=later,
+        audience=audience,
+        state=CaseState.DRAFT,
+        frame=list(rules.WHOLE),
+        hiding=Hiding.NOTHING,
+        area=list(rules.WHOLE),
+        disguise=Disguise.RECOGNISABLE,
+        earlier_sha256="",
+        later_sha256="",
+        days=(later.taken_at.date() - earlier.taken_at.date()).days,
+        sessions=_sessions(work, earlier, later),
+        grade=pair.grade or "",
+        made_by_id=work.actor.id,
+        made_by=work.actor.name,
+        made_at=work.now,
+        sent_back="",
+    )
+
+
+def _sessions(work: Work, earlier: Photo, later: Photo) -> int:
+    """Treatments between two photos; of a visit, the photos come before the treatment."""
+    query = select(Visit.on).where(
+        Visit.course_id == earlier.course_id, Visit.kind == VisitKind.TREATMENT
+    )
+    days = work.session.scalars(query)
+    return sum(earlier.visit.on <= day < later.visit.on for day in days)
+
+
+def choose_look(work: Work, case_id: uuid.UUID, look: Look) -> Case:
+    """Frame and disguise; the pictures are made anew, and whoever did it is the maker."""
+    case = find(work, case_id, Action.EDIT_GALLERY)
+    _require_state(case, CaseState.DRAFT)
+    pair = _laid(work, case.earlier, case.later)
+    source = case_pictures.source(work, case.earlier, case.later, pair.matrix or [])
+    case_pictures.make(work, case, look, source)
+    case.made_by_id, case.made_by = work.actor.id, work.actor.name
+    work.session.commit()
+    return case
+
+
+def _require_state(case: Case, state: CaseState) -> None:
+    if case.state is not state:
+        raise Conflict("This case cannot be changed any more. Please look at its page again.")
+
+
+# -- approved --------------------------------------------------------------------------------------
+
+
+def submit(work: Work, case_id: uuid.UUID) -> Case:
+    """Put it before a second person. Raises Conflict where something stands against it."""
+    case = find(work, case_id, Action.EDIT_GALLERY)
+    _refuse(obstacles(work, case))
+    _move(work, case, CaseEvent.SUBMITTED, sent_back="")
+    work.record(Event.CASE_SUBMITTED, patient_id=case.patient_id, subject_id=case.id)
+    work.session.commit()
+    return case
+
+
+def send_back(work: Work, case_id: uuid.UUID, why: str) -> Case:
+    case = find(work, case_id, Action.EDIT_GALLERY)
+    why = why.strip()[:MOST_WORDS]
+    if not why:
+        raise InvalidInput("Please say what should be changed.")
+    _move(work, case, CaseEvent.SENT_BACK, sent_back=why)
+    work.record(Event.CASE_SENT_BACK, patient_id=case.patient_id, subject_id=case.id)
+    work.session.commit()
+    return case
+
+
+def approve(work: Work, case_id: uuid.UUID, seen: str) -> Case:
+    """Publish what was looked at: `seen` is the fingerprint of the pictures on the page."""
+    case = find(work, case_id, Action.APPROVE_CASE)
+    if not rules.may_approve(case.made_by_id, work.actor.id):
+        raise Conflict("You made this case. Somebody else has to approve it.")
+    if seen != case_pictures.fingerprint(case):
+        raise Conflict("The pictures were changed meanwhile. Please look at them again.")
+    for side in case_pulls.SIDES:
+        case_pictures.read(work, case, side)
+    if found := obstacles(work, case):
+        _refuse_aloud(work, case, found)
+    values = {"approved_by": work.actor.name, "published_at": work.now}
+    _move(work, case, CaseEvent.APPROVED, **values)
+    work.record(
+        Event.CASE_PUBLISHED,
+        patient_id=case.patient_id,
+        subject_id=case.id,
+        audience=case.audience,
+        disguise=case.disguise,
+        pictures=seen,
+    )
+    work.session.commit()
+    return case
+
+
+def pull(work: Work, case_id: uuid.UUID) -> Case:
+    """Take a case down by hand, or give up one that is being made."""
+    case = find(work, case_id, Action.EDIT_GALLERY)
+    case_pulls.pull(work, case)
+    work.session.commit()
+    case_pulls.drop_pictures(work, [case])
+    return case
+
+
+def _move(work: Work, case: Case, event: CaseEvent, **values: Any) -> None:
+    """In one UPDATE, so that a withdrawal of the same moment wins."""
+    was, to = case.state, move(case.state, event)
+    moved = (
+        update(Case)
+        .where(Case.id == case.id, Case.state == was)
+        .values(state=to, **values)
+        .execution_options(synchronize_session=False)
+    )
+    if work.session.execute(moved).rowcount != 1:  # type: ignore[attr-defined]
+        work.session.rollback()
+        raise Conflict("This case was changed meanwhile. Please look at its page again.")
+    work.session.refresh(case)
+
+
+def _refuse(found: list[Obstacle]) -> None:
+    if found:
+        raise Conflict(" ".join(each.label for each in found))
+
+
+def _refuse_aloud(work: Work, case: Case, found: list[Obstacle]) -> None:
+    """A publication that was refused stands in the record."""
+    work.record(
+        Event.CASE_REFUSED,
+        patient_id=case.patient_id,
+        subject_id=case.id,
+        reasons=[str(each) for each in found],
+    )
+    work.session.commit()
+    _refuse(found)

@@ -1,0 +1,176 @@
+"""Showing cases: what may be offered, and the one door to what is published.
+
+At every request consent is asked again. What it does not cover any more is answered as gone.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from progress.errors import Expired, NotFound
+from progress.models import Case, Course, Photo
+from progress.rules import galleries as rules
+from progress.rules import views
+from progress.rules.access import Action
+from progress.rules.audit import Event
+from progress.rules.consents import Act, Disguise
+from progress.rules.galleries import Audience, CaseState, Obstacle
+from progress.rules.photos import standing
+from progress.rules.views import Region
+from progress.services import case_pictures, cases, consents
+from progress.services.case_pulls import SIDES
+from progress.services.comparisons import lay_over
+from progress.services.series import Series, of_course
+from progress.services.work import Work
+
+GONE = "This is no longer shown."
+
+
+# -- what may be offered ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Two photos of a view, the first and a later one, and what forbids showing them."""
+
+    view: views.View
+    label: str
+    earlier: Photo
+    later: Photo
+    grade: str | None
+    obstacles: list[Obstacle]
+    allowed: Disguise
+    """How recognisable the patient may be at most, where nothing forbids it."""
+
+
+def offers(work: Work, course_id: uuid.UUID, audience: Audience) -> list[Offer]:
+    """Each later photo of a course beside the first of its view; those that may be shown first."""
+    course = work.session.get(Course, course_id)
+    if course is None:
+        raise NotFound("There is no such course.")
+    work.require(Action.EDIT_GALLERY, course.patient_id, course.id)
+    history = consents.history(work, course.patient_id)
+    found = [
+        _offer(work, history, series, later, audience)
+        for series in of_course(work, course_id).values()
+        for later in _later(series)
+    ]
+    return sorted(found, key=lambda offer: bool(offer.obstacles))
+
+
+def _later(series: Series) -> list[Photo]:
+    first = series.baseline
+    if first is None:
+        return []
+    return [each for each in standing(series.photos) if each.taken_at > first.taken_at]
+
+
+def _offer(
+    work: Work, history: Collection[Act], series: Series, later: Photo, audience: Audience
+) -> Offer:
+    earlier = series.baseline
+    assert earlier
+    grade = lay_over(series, earlier.id, later.id).grade
+    pair = cases.as_pair(earlier, later, grade)
+    return Offer(
+        views.view(earlier.view),
+        earlier.view_label,
+        earlier,
+        later,
+        grade,
+        rules.may_offer(history, pair, audience, work.now),
+        rules.allowed_disguise(history, pair, audience, work.now),
+    )
+
+
+# -- the door --------------------------------------------------------------------------------------
+
+
+def preview(work: Work, case_id: uuid.UUID, side: str) -> bytes:
+    """A picture of a case that is being made, approved or shown, for those who decide."""
+    case = cases.find(work, case_id)
+    _require_side(side)
+    _require_standing(work, case, Disguise.NOT_RECOGNISABLE)
+    return case_pictures.read(work, case, side)
+
+
+def picture(work: Work, slug: str, side: str) -> bytes:
+    """A published picture, as it was approved. Raises Expired when it is not shown any more."""
+    case = _published(work, slug)
+    _require_side(side)
+    return case_pictures.read(work, case, side)
+
+
+def show(work: Work, slug: str) -> Case:
+    """A published case, opened by somebody."""
+    case = _published(work, slug)
+    work.record(Event.CASE_SEEN, patient_id=case.patient_id, subject_id=case.id)
+    work.session.commit()
+    return case
+
+
+def _published(work: Work, slug: str) -> Case:
+    work.require(Action.SEE_KIOSK)
+    case = work.session.scalar(select(Case).where(Case.slug == slug))
+    if case is None or case.audience is not Audience.CLINIC:
+        raise NotFound("There is nothing at this address.")
+    if case.state is CaseState.PULLED:
+        raise Expired(GONE)
+    if case.published_at is None:
+        raise NotFound("There is nothing at this address.")
+    _require_standing(work, case, case.disguise)
+    return case
+
+
+def _require_standing(work: Work, case: Case, disguise: Disguise) -> None:
+    if case.state is CaseState.PULLED or cases.obstacles(work, case, disguise):
+        raise Expired(GONE)
+
+
+def _require_side(side: str) -> None:
+    if side not in SIDES:
+        raise NotFound("There is nothing at this address.")
+
+
+# -- the gallery in the clinic ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for; None is anything."""
+
+    region: Region | None = None
+    indication: str | None = None
+    sessions: int | None = None
+    """At most as many."""
+
+    def fits(self, case: Case) -> bool:
+        return (
+            self.region in (None, case.course.region)
+            and (self.indication is None or self.indication in case.course.indications)
+            and (self.sessions is None or case.sessions <= self.sessions)
+        )
+
+
+def kiosk(work: Work, wanted: Wanted) -> list[Case]:
+    """What may be shown in the clinic at this moment, the latest first."""
+    work.require(Action.SEE_KIOSK)
+    query = (
+        select(Case)
+        .where(Case.state == CaseState.PUBLISHED, Case.audience == Audience.CLINIC)
+        .options(joinedload(Case.earlier), joinedload(Case.later), joinedload(Case.course))
+        .order_by(Case.published_at.desc(), Case.id)
+    )
+    found = list(filter(wanted.fits, work.session.scalars(query)))
+    histories = consents.histories(work, {case.patient_id for case in found})
+    return [case for case in found if _stands(work, histories[case.patient_id], case)]
+
+
+def _stands(work: Work, history: Collection[Act], case: Case) -> bool:
+    pair = cases.as_pair(case.earlier, case.later, case.grade)
+    return not rules.obstacles(history, pair, case.audience, case.disguise, work.now)
