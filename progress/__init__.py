@@ -18,6 +18,7 @@ from progress.rules.access import Actor
 from progress.services.work import Work
 from progress.storage.encrypted import PhotoStore
 from progress.storage.opening import open_store
+from progress.storage.sessions import SessionFiles
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -32,9 +33,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     worker = jobs.Worker(app, settings.worker_threads)
 
     mailer = Mailer.of(settings)
+    sessions = SessionFiles(settings.data_dir / "sessions")
 
     def begin(actor: Actor, now: datetime | None = None) -> Work:
-        return _begin(store, worker, mailer, actor, now)
+        return _begin(store, worker, mailer, sessions, actor, now)
 
     app.extensions["progress"] = begin
     app.extensions["progress.worker"] = worker
@@ -53,6 +55,7 @@ def _begin(
     store: PhotoStore,
     worker: jobs.Worker,
     mailer: Mailer | None,
+    sessions: SessionFiles,
     actor: Actor,
     now: datetime | None,
 ) -> Work:
@@ -63,4 +66,5 @@ def _begin(
         now=now or datetime.now(UTC),
         nudge=worker.nudge,
         post=mailer.send if mailer else None,
+        forget=sessions.forget,
     )

@@ -14,6 +14,7 @@ from flask_security import hash_password
 from progress import create_app, schema
 from progress.cli_align import align_command
 from progress.cli_audit import audit_command
+from progress.cli_erasures import apply_again, erasures_command
 from progress.cli_import import import_command
 from progress.config import Settings
 from progress.demo import clinic
@@ -48,6 +49,7 @@ def main() -> None:
 
 main.add_command(align_command)
 main.add_command(audit_command)
+main.add_command(erasures_command)
 
 
 @main.command()
@@ -59,6 +61,8 @@ def run(demo: bool) -> None:
         subprocess.run([sys.executable, "-m", "progress", "demo"], check=True)
     settings = Settings.load()
     schema.upgrade(settings.database)
+    if returned := apply_again():
+        click.echo(f"An older backup had brought back {returned} who were erased: erased again.")
     if not demo:
         _say_logins()
     server = Server(settings)

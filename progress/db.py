@@ -12,7 +12,8 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-db = SQLAlchemy()
+# What a failing statement was given, names for instance, must not stand in a log.
+db = SQLAlchemy(engine_options={"hide_parameters": True})
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -62,7 +63,8 @@ class Identified:
 
 @event.listens_for(sa.Engine, "connect")
 def _make_sqlite_safe(connection: Any, _record: Any) -> None:
-    """FULL, so that what was acknowledged survives a power cut; WAL, so that readers never wait."""
+    """FULL, so that what was acknowledged survives a power cut; WAL, so that readers never wait;
+    what is deleted is blanked, so that no free page keeps it."""
     if type(connection).__module__.startswith("sqlite3"):
         cursor = connection.cursor()
         for pragma in (
@@ -70,6 +72,7 @@ def _make_sqlite_safe(connection: Any, _record: Any) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=10000",
+            "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

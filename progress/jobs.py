@@ -17,7 +17,16 @@ from dramatiq.brokers.stub import StubBroker
 from flask import Flask
 
 from progress.rules.access import SYSTEM
-from progress.services import alignments, captures, mails, preparation, reminders, resets, transfers
+from progress.services import (
+    alignments,
+    captures,
+    erasing,
+    mails,
+    preparation,
+    reminders,
+    resets,
+    transfers,
+)
 from progress.services.work import Work
 
 log = logging.getLogger(__name__)
@@ -28,11 +37,12 @@ JOBS: dict[str, Job] = {
     "prepare": preparation.prepare,
     "align": alignments.align,
     mails.JOB: resets.send,
+    erasing.JOB: erasing.carry_out,
     reminders.JOB: reminders.send_due,
 }
 PHOTOS = "default"
 """The queue of photos; what may wait for hours has one of its own."""
-PATIENT_JOBS = (mails.JOB, reminders.JOB)
+PATIENT_JOBS = (mails.JOB, reminders.JOB, erasing.JOB)
 NO_ROW = uuid.UUID(int=0)
 """For a job that finds its rows itself."""
 
@@ -75,6 +85,7 @@ class Worker:
         self._worker.start()
         with self._app.app_context():
             work = self._app.extensions["progress"](SYSTEM)
+            erasing.nudge_cut_off(work)
             preparation.sweep(work)
             transfers.sweep(work)
             captures.sweep(work)

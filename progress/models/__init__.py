@@ -11,7 +11,7 @@ from progress.models.consents import (
     Withdrawal,
 )
 from progress.models.courses import Course
-from progress.models.erasures import ErasureRequest
+from progress.models.erasures import Erasure, ErasureRequest
 from progress.models.galleries import Case
 from progress.models.home_photos import HomePhoto
 from progress.models.invitations import Invitation
@@ -36,6 +36,7 @@ __all__ = [
     "ConsentTemplate",
     "ConsentVersion",
     "Course",
+    "Erasure",
     "ErasureRequest",
     "HomePhoto",
     "Invitation",

@@ -53,6 +53,7 @@ class Action(StrEnum):
     DECIDE_HOME_PHOTO = "decide-home-photo"
     ASK_ERASURE = "ask-erasure"
     HANDLE_ERASURE = "handle-erasure"
+    CONFIRM_ERASURE = "confirm-erasure"
     KEEP_OWN_ACCOUNT = "keep-own-account"
     SEE_GALLERY = "see-gallery"
     EDIT_GALLERY = "edit-gallery"
@@ -166,6 +167,7 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.DECIDE_HOME_PHOTO: CLINICAL,
     Action.ASK_ERASURE: frozenset({Role.PATIENT}),
     Action.HANDLE_ERASURE: frozenset({Role.ADMIN}),
+    Action.CONFIRM_ERASURE: frozenset({Role.ADMIN, Role.CLINICIAN}),
     Action.KEEP_OWN_ACCOUNT: EVERYONE,
     Action.SEE_GALLERY: CLINIC,
     Action.EDIT_GALLERY: CLINIC,

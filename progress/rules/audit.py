@@ -74,3 +74,8 @@ class Event(StrEnum):
     CASE_REFUSED = "case-refused"
     CASE_PULLED = "case-pulled"
     CASE_SEEN = "case-seen"
+    ERASURE_BEGUN = "erasure-begun"
+    ERASURE_STEPPED_BACK = "erasure-stepped-back"
+    ERASURE_CONFIRMED = "erasure-confirmed"
+    ERASED = "patient-erased"
+    ERASED_AGAIN = "patient-erased-again"

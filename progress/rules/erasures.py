@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from progress.errors import Conflict, InvalidInput
 from progress.rules.words import Word
@@ -36,6 +37,51 @@ MOVES: dict[ErasureState, frozenset[ErasureState]] = {
     ErasureState.DONE: frozenset(),
     ErasureState.REFUSED: frozenset(),
 }
+
+
+class Step(Word):
+    """How far a wish is carried out; each is named for what is true once it is reached."""
+
+    WAITING = "waiting", "Waits for a second person"
+    CONFIRMED = "confirmed", "Confirmed by two people"
+    KEY_DESTROYED = "key-destroyed", "The key is destroyed"
+    FILES_DELETED = "files-deleted", "Files are deleted"
+    SESSIONS_ENDED = "sessions-ended", "Sessions are ended"
+    ROWS_DELETED = "rows-deleted", "The record is deleted"
+    DONE = "done", "Erased"
+
+
+UNDER_WAY = frozenset(set(Step) - {Step.WAITING, Step.DONE})
+"""Nobody can step back any more."""
+
+ANSWERS: dict[str, dict[str, str]] = {
+    "en": {
+        "subject": "Your wish was carried out",
+        "text": "Hello,\n\nyou asked us to erase what we keep of you in Progress. This is done, "
+        "and cannot be undone. Your sign-in is closed, and this address is erased after this "
+        "mail.\n\nWhat must be kept, without your name: that you gave or took back consent, and "
+        "when, and that everything was erased, and when.\n",
+    },
+    "hi": {
+        "subject": "आपकी इच्छा पूरी कर दी गई है",
+        "text": "नमस्ते,\n\nआपने कहा था कि Progress में आपका जो कुछ रखा है, उसे मिटा दिया जाए। यह हो गया है "
+        "और वापस नहीं आ सकता। आपका साइन-इन बंद है, और इस मेल के बाद यह पता भी मिटा दिया जाता है।\n\n"
+        "आपके नाम के बिना इतना रखना ज़रूरी है: कि सहमति कब दी या वापस ली गई, और सब कुछ कब मिटाया गया।\n",
+    },
+}
+"""What the patient is told by mail, by language."""
+
+
+def check_named(typed: str, name: str) -> None:
+    """Raise InvalidInput unless the patient's name was typed."""
+    if " ".join(typed.split()).casefold() != " ".join(name.split()).casefold():
+        raise InvalidInput("Please type the patient's name as it stands above the field.")
+
+
+def check_second(first: UUID | None, second: UUID | None) -> None:
+    """Raise Conflict where one person would be both."""
+    if second is None or first == second:
+        raise Conflict("A second person confirms this: nobody confirms their own step.")
 
 
 def move(state: ErasureState, to: ErasureState) -> ErasureState:

@@ -29,6 +29,7 @@ class Purpose(Word):
     GUESSED = "guessed", "An invitation was ended"
     TEST = "test", "Test"
     REMINDER = "reminder", "Reminder"
+    ERASED = "erased", "A wish to be erased was carried out"
 
 
 class MailState(Word):

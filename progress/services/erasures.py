@@ -5,17 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from progress.errors import Conflict, NotFound
-from progress.models import ErasureRequest
+from progress.models import Erasure, ErasureRequest
 from progress.rules import erasures as rules
 from progress.rules.access import Action
 from progress.rules.audit import Event
-from progress.rules.erasures import OPEN, ErasureState
+from progress.rules.erasures import OPEN, ErasureState, Step
 from progress.rules.words import told
 from progress.services.work import Work
 
@@ -128,8 +129,20 @@ def _find(work: Work, erasure_id: uuid.UUID, action: Action) -> ErasureRequest:
 
 
 def _settle(work: Work, request: ErasureRequest, to: ErasureState, event: Event) -> ErasureRequest:
-    request.state = rules.move(request.state, to)
-    request.changed_at, request.changed_by = work.now, work.actor.name
+    """Whoever settles it at the same moment, a second person who confirms for instance, wins or
+    loses as a whole. An erasure that was only begun is over with it."""
+    values = {"state": rules.move(request.state, to), "changed_at": work.now}
+    settled: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
+        update(ErasureRequest)
+        .where(ErasureRequest.id == request.id, ErasureRequest.state == request.state)
+        .values(values | {"changed_by": work.actor.name})
+    )
+    if not settled.rowcount:
+        work.session.rollback()
+        raise Conflict("This was settled meanwhile. Please look at the page again.")
+    if to is not ErasureState.BEING_HANDLED:
+        begun = (Erasure.id == request.id, Erasure.step == Step.WAITING)
+        work.session.execute(delete(Erasure).where(*begun))
     _record(work, event, request)
     work.session.commit()
     return request

@@ -20,6 +20,7 @@ from progress.rules import mails as rules
 from progress.rules import sign_in_names
 from progress.rules.access import Action
 from progress.rules.mails import MailState, Message, Purpose
+from progress.services.scrubbing import empty_log
 from progress.services.work import Work
 
 JOB = "mail"
@@ -133,8 +134,18 @@ def _put_off(work: Work, mail: OutgoingMail, reason: str) -> None:
 
 
 def _settle(work: Work, mail: OutgoingMail, state: MailState, reason: str = "") -> None:
+    if mail.purpose is Purpose.ERASED:
+        _forget(work, mail)
+        return
     mail.state, mail.reason, mail.subject, mail.text = state, reason[:300], "", ""
     work.session.commit()
+
+
+def _forget(work: Work, mail: OutgoingMail) -> None:
+    """Nothing else says any more where that patient is reached."""
+    work.session.delete(mail)
+    work.session.commit()
+    empty_log(work.session.get_bind().engine)
 
 
 def recover(work: Work) -> None:

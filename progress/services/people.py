@@ -119,9 +119,10 @@ def choose_password(work: Work, password_hash: str) -> Person:
     return person
 
 
-def note_passkey(work: Work, event: Event, name: str) -> None:
-    """A passkey was added or removed; the sign-in library has kept it."""
-    work.record(event, subject_id=work.actor.id, patient_id=work.actor.patient_id, name=name)
+def note_passkey(work: Work, event: Event) -> None:
+    """A passkey was added or removed; the sign-in library has kept it. What its person calls it is
+    not recorded: the record cannot be erased."""
+    work.record(event, subject_id=work.actor.id, patient_id=work.actor.patient_id)
 
 
 def find(work: Work, person_id: uuid.UUID) -> Person:

@@ -37,6 +37,12 @@ def index(patient: Patient) -> None:
     patient.search_text = " " + " ".join(word for word in words if word)
 
 
+def rebuild(session: Session) -> None:
+    """Make the trigram index anew: it drops what was deleted only by and by."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(sa.text("INSERT INTO patients_search(patients_search) VALUES ('rebuild')"))
+
+
 def fold(text: str) -> str:
     """Without case, accents and needless space; scripts that write vowels as marks keep them."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

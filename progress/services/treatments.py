@@ -102,7 +102,7 @@ def _write(work: Work, visit: Visit, details: Details, override: Override | None
     work.session.add(treatment)
     _record(work, Event.TREATMENT_RECORDED, visit)
     if override:
-        _record(work, Event.SAFETY_STOP_OVERRIDDEN, visit, reason=override.reason)
+        _record(work, Event.SAFETY_STOP_OVERRIDDEN, visit)
     return treatment
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,12 +21,19 @@ from progress.storage.encrypted import PhotoStore
 
 Nudge = Callable[..., None]
 """nudge(job, row_id, delay=timedelta(0)): tell the worker that a row has work left."""
+Forget = Callable[[Collection[str]], int]
+"""forget(words): end every session in which one of these words stands."""
 Post = Callable[[Message], None]
 """Sends a mail, or raises MailDelayed or MailRefused."""
 
 
 def no_nudge(_job: str, _row_id: uuid.UUID, _delay: timedelta = timedelta(0)) -> None:
     """For callers that run the jobs themselves."""
+
+
+def no_sessions(_words: Collection[str]) -> int:
+    """For callers that keep none."""
+    return 0
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Work:
     now: datetime
     nudge: Nudge = field(default=no_nudge)
     post: Post | None = None
+    forget: Forget = field(default=no_sessions)
 
     @property
     def today(self) -> date:

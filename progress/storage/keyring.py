@@ -3,7 +3,8 @@ in old backups too.
 
 Each key is a small file, wrapped by the clinic's master key (AES-256-GCM, NIST SP 800-38D, the
 patient's id as associated data, so that files cannot be swapped). A destroyed key leaves a
-tombstone: nothing can make a second key for that patient by accident.
+tombstone: nothing can make a second key for that patient by accident, and whoever comes back with
+an older database is known, and erased again.
 """
 
 from __future__ import annotations
@@ -75,14 +76,20 @@ class Keyring:
         self._refuse_erased(patient)
         return self._unwrapped(patient)
 
-    def destroy(self, patient: str) -> None:
-        """Make everything of `patient` unreadable for ever; doing it twice changes nothing."""
+    def destroy(self, patient: str, note: bytes = b"") -> None:
+        """Make everything of `patient` unreadable for ever; doing it twice changes nothing. The
+        tombstone keeps the `note`."""
         path = self._path(patient)
         with durable.translated("destroying a patient's key"):
-            durable.write(self._tombstone(patient), b"")
+            durable.write(self._tombstone(patient), note)
             _overwrite(path)
             durable.remove(path)
         self._unwrapped.cache_clear()
+
+    def destroyed(self) -> list[tuple[str, bytes]]:
+        """Whose keys were destroyed, each with the note that was left."""
+        with durable.translated("reading which keys were destroyed"):
+            return [(path.stem, path.read_bytes()) for path in sorted(self.folder.glob("*.gone"))]
 
     def _read(self, patient: str) -> bytes:
         with durable.translated("reading a patient's key"):

@@ -68,12 +68,12 @@ def configure(app: Flask, settings: Settings) -> None:
 def follow_signals(app: Flask) -> None:
     begin = app.extensions["progress"]
 
-    def added(_app: Flask, user: Any, name: str, **_: Any) -> None:
+    def added(_app: Flask, user: Any, **_: Any) -> None:
         session.pop(TO_CHOOSE, None)
-        people.note_passkey(begin(user.actor), Event.PASSKEY_ADDED, name)
+        people.note_passkey(begin(user.actor), Event.PASSKEY_ADDED)
 
-    def removed(_app: Flask, user: Any, name: str, **_: Any) -> None:
-        people.note_passkey(begin(user.actor), Event.PASSKEY_REMOVED, name)
+    def removed(_app: Flask, user: Any, **_: Any) -> None:
+        people.note_passkey(begin(user.actor), Event.PASSKEY_REMOVED)
 
     wan_registered.connect(added, app, weak=False)
     wan_deleted.connect(removed, app, weak=False)

@@ -66,6 +66,7 @@ MAY[Role.CLINICIAN] = MAY[Role.STAFF] | {
     "edit-course",
     "record-treatment",
     "override-safety-stop",
+    "confirm-erasure",
     "align-by-hand",
     "answer-report",
     "decide-home-photo",
@@ -74,6 +75,7 @@ MAY[Role.CLINICIAN] = MAY[Role.STAFF] | {
 MAY[Role.ADMIN] = MAY[Role.STAFF] | {
     "approve-case",
     "handle-erasure",
+    "confirm-erasure",
     "manage-people",
     "see-activity",
     "download-everything",
