@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import Consent, ConsentRequest, ConsentVersion, Course, Photo, Withdrawal
+from progress.rules import photos as rules
 from progress.rules import views
 from progress.rules.access import Action
 from progress.rules.audit import Event
@@ -100,6 +101,13 @@ def find(work: Work, request_id: uuid.UUID, action: Action = Action.SEE_CONSENTS
         raise NotFound("There is no such question.")
     work.require(action, request.patient_id, request.course_id, request.id)
     return request
+
+
+def named(work: Work, request: ConsentRequest) -> list[Photo]:
+    """The photos that a question names and that may be shown, oldest first."""
+    ids = extent(request).photo_ids or frozenset()
+    query = select(Photo).where(Photo.id.in_(ids)).order_by(Photo.taken_at, Photo.id)
+    return [photo for photo in work.session.scalars(query) if rules.held_back(photo) is None]
 
 
 def open_of(work: Work, patient_id: uuid.UUID) -> list[ConsentRequest]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from progress.errors import NotFound
 from progress.models import Photo
+from progress.rules.access import Action
 from progress.rules.audit import Event
-from progress.services import home_photos
+from progress.services import consent_requests, home_photos
 from progress.services.photos import Size, find, key, original
 from progress.services.work import Work
 from progress.storage import BlobMissing
@@ -34,6 +36,19 @@ def open_pixels(work: Work, photo_id: uuid.UUID, size: Size, known: frozenset[st
         work.record(Event.PHOTO_SEEN, patient_id=photo.patient_id, subject_id=photo.id, size=size)
         work.session.commit()
     return Pixels(etag, jpeg)
+
+
+def open_named(
+    work: Work, request_id: uuid.UUID, photo_id: uuid.UUID, known: frozenset[str]
+) -> Pixels:
+    """A small picture of a photo that a question of consent names, for whoever may answer it: who
+    signs sees what for."""
+    request = consent_requests.find(work, request_id, Action.SIGN_CONSENT)
+    for photo in consent_requests.named(work, request):
+        if photo.id == photo_id:
+            etag = f"{photo.id.hex}-{Size.THUMB}"
+            return Pixels(etag, None if etag in known else _jpeg(work, photo, Size.THUMB))
+    raise NotFound("There is nothing at this address.")
 
 
 def _jpeg(work: Work, photo: Photo, size: Size) -> bytes:

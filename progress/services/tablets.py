@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from progress.errors import Conflict
-from progress.models import ConsentRequest, Course, Patient, Person
+from progress.models import ConsentRequest, Course, Patient, Person, Photo
 from progress.rules import signing
 from progress.rules.access import CLINIC, Action, Actor, ConsentScope
 from progress.rules.audit import Event
@@ -25,6 +25,8 @@ class Asked:
     patient: Patient
     by_guardian: bool
     """Whether a parent or guardian signs."""
+    photos: list[Photo]
+    """Those that the question names, where it is not about all of a course or view."""
 
 
 def asked(work: Work, request_id: uuid.UUID) -> Asked:
@@ -33,7 +35,7 @@ def asked(work: Work, request_id: uuid.UUID) -> Asked:
     course = work.session.get_one(Course, request.course_id)
     born_on = course.patient.born_on
     minor = born_on is not None and signing.is_minor(born_on, work.today)
-    return Asked(request, course, course.patient, minor)
+    return Asked(request, course, course.patient, minor, consent_requests.named(work, request))
 
 
 def hand_over(work: Work, request_id: uuid.UUID) -> None:

@@ -15,6 +15,7 @@ from progress.rules.access import Action
 from progress.rules.consents import Scope
 from progress.rules.languages import LANGUAGES
 from progress.services import consents, signatures, tablets
+from progress.services import pixels as door
 from progress.web import on_tablet, signing_steps
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.signing import (
@@ -26,6 +27,7 @@ from progress.web.forms.signing import (
     choices,
 )
 from progress.web.language import CHOSEN
+from progress.web.photos import jpeg_answer
 from progress.web.policy import allows
 from progress.web.request import work
 from progress.web.signing_steps import (
@@ -91,6 +93,14 @@ def sign(request_id: uuid.UUID) -> tuple[str, int] | Response:
             signing_steps.forget()
             return redirect(url_for(".done", request_id=request_id), 303)
     return render_form("consents/sign.html", form, signing=signing, step=SIGN)
+
+
+@blueprint.get("/portal/consents/<uuid:request_id>/photos/<uuid:photo_id>")
+@allows(Action.SIGN_CONSENT)
+def named_photo(request_id: uuid.UUID, photo_id: uuid.UUID) -> Response:
+    """One of the photos that the question is about, small."""
+    known = frozenset(request.if_none_match.as_set(include_weak=True))
+    return jpeg_answer(door.open_named(work(), request_id, photo_id, known))
 
 
 @blueprint.get("/portal/consents/<uuid:request_id>/done")

@@ -16,7 +16,7 @@ from flask import current_app, session
 from flask_babel import gettext as _
 
 from progress.errors import Conflict
-from progress.rules import signing
+from progress.rules import signing, views
 from progress.rules.consents import Disguise, Scope
 from progress.rules.signing import Answers, Kind, Place, Relation
 from progress.rules.words import told
@@ -99,6 +99,11 @@ class Signing:
     @property
     def extent(self) -> str:
         return extent_words(self.asked.request, self.asked.course)
+
+    @property
+    def photos(self) -> list[tuple[Any, str]]:
+        """Those that the question names, each with its view in words."""
+        return [(photo, _(views.view(photo.view).name)) for photo in self.asked.photos]
 
     @property
     def ends_on(self) -> date:

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from progress.models import AuditEntry, Consent, ConsentRequest, Patient, Person
 from progress.rules.audit import Event
 from progress.rules.signing import PNG, Kind, Place, Relation
-from progress.services import consent_templates
-from tests import factories
+from progress.services import consent_requests, consent_templates, photos, uploads
+from tests import factories, pictures
 from tests.conftest import PASSWORD, AtWork, Cast
 
 DRAWING = "data:image/png;base64," + base64.b64encode(PNG + b"line").decode()
@@ -261,3 +261,49 @@ class TestHandedOver:
         assert tablet.get(way).location == f"{way}/language"
         with at_work(cast.clinician) as work:
             assert work.session.get_one(ConsentRequest, request_id).is_open
+
+
+@pytest.fixture
+def named(at_work: AtWork, cast: Cast, jpeg: bytes) -> tuple[str, UUID, UUID]:
+    """The way to a question about one photo; that photo, and another of the course."""
+    with at_work(cast.admin) as work:
+        course = factories.course(work, cast.patient_id)
+        visit = factories.visit(work, course, date(2026, 11, 1))
+        one = uploads.add(work, visit.id, jpeg, view="vertex").photo
+        other = uploads.add(work, visit.id, pictures.photo(seed=2), view="vertex").photo
+        draft = consent_templates.create(work, "Photographs")
+        version = consent_templates.publish(work, draft.id)
+        course.patient.born_on = date(1990, 4, 1)
+        asked = consent_requests.ask(work, course.id, version.id, photo_ids=[one.id])
+        return f"/portal/consents/{asked.id}", one.id, other.id
+
+
+def test_who_signs_sees_the_photos_that_are_named(
+    patient: FlaskClient, clinician: FlaskClient, named: tuple[str, UUID, UUID]
+) -> None:
+    way, photo_id, other_id = named
+    clinician.post(f"/consent-requests/{way.rsplit('/', 1)[1]}/hand-over")
+    for reader in (patient, clinician):
+        reader.post(f"{way}/language", data={"answer": "en"})
+        picture = f"{way}/photos/{photo_id}"
+        assert picture in reader.get(f"{way}/text").text
+        answer = reader.get(picture)
+        assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+        assert reader.get(picture, headers={"If-None-Match": answer.headers["ETag"]}).data == b""
+        assert reader.get(f"{way}/photos/{other_id}").status_code == 404
+    assert clinician.get(f"/photos/{photo_id}/thumb").status_code == 303
+
+
+def test_nobody_else_sees_a_named_photo(
+    client_of: Callable[[str], FlaskClient],
+    named: tuple[str, UUID, UUID],
+    at_work: AtWork,
+    cast: Cast,
+) -> None:
+    way, photo_id, _ = named
+    picture = f"{way}/photos/{photo_id}"
+    assert client_of("stranger").get(picture).status_code == 404
+    assert client_of("staff").get(picture).status_code == 403
+    with at_work(cast.admin) as work:
+        photos.set_aside(work, photo_id)
+    assert client_of("patient").get(picture).status_code == 404
