@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from progress.models import Course, Patient, Photo, Report, Treatment, Visit
+from progress.models import Course, Erasure, Patient, Photo, Report, Treatment, Visit
 from progress.rules.access import Action, can
 from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import VisitKind
-from progress.services import consents, erasures, home_decisions, reports
+from progress.services import consents, erasure_steps, erasures, home_decisions, reports
 from progress.services.consents import Ending
 from progress.services.home_decisions import Waiting
 from progress.services.work import Work
@@ -63,6 +63,8 @@ class Today:
     photos_from_home: Sequence[Waiting]
     erasures: int
     """How many patients wait to be erased; only administrators are told."""
+    erasures_to_confirm: Sequence[Erasure]
+    """Erasures that wait for this person as the second."""
     photos_in_question: Sequence[PhotosInQuestion]
     photos_to_review: Sequence[PhotosToReview]
     unrecorded: Sequence[Visit]
@@ -77,8 +79,11 @@ class Today:
     @property
     def needs_a_person(self) -> bool:
         photos = self.photos_in_question or self.photos_to_review
-        from_home = self.reports or self.photos_from_home or self.erasures
-        return bool(from_home or photos or self.unrecorded or self.to_ask or self.consents_ending)
+        from_home = self.reports or self.photos_from_home
+        gone = self.erasures or self.erasures_to_confirm
+        return bool(
+            gone or from_home or photos or self.unrecorded or self.to_ask or self.consents_ending
+        )
 
 
 def look(work: Work) -> Today:
@@ -96,6 +101,9 @@ def look(work: Work) -> Today:
         reports=reports.waiting(work),
         photos_from_home=home_decisions.waiting(work),
         erasures=erasures.count(work) if can(work.actor, Action.HANDLE_ERASURE) else 0,
+        erasures_to_confirm=erasure_steps.to_confirm(work)
+        if can(work.actor, Action.CONFIRM_ERASURE)
+        else [],
         photos_in_question=_photos_in_question(work),
         photos_to_review=_photos_to_review(work),
         unrecorded=_unrecorded(work),

@@ -1,4 +1,4 @@
-"""A patient asks to be forgotten; an administrator sees who waits."""
+"""A patient asks to be forgotten; an administrator sees who waits, and two people carry it out."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from progress.rules import erasures as rules
-from progress.rules.access import Action
-from progress.rules.erasures import OPEN, ErasureState
+from progress.rules.access import Action, can
+from progress.rules.erasures import OPEN, ErasureState, Step
 from progress.rules.languages import LANGUAGES
-from progress.services import erasures
+from progress.services import erasure_steps, erasures
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.language import translator
@@ -27,6 +27,10 @@ FRESH = 15
 """Minutes since the patient signed in, at most: who finds a phone must not get far with it."""
 
 blueprint = Blueprint("erasures", __name__)
+
+
+still_you = auth_required("session", within=FRESH, grace=FRESH)
+"""For the clinic's steps as well."""
 
 
 class ConfirmForm(FlaskForm):
@@ -51,7 +55,7 @@ def index() -> str:
 
 @blueprint.route("/portal/erasure/ask", methods=["GET", "POST"])
 @allows(Action.ASK_ERASURE)
-@auth_required("session", within=FRESH, grace=FRESH)
+@still_you
 def ask() -> tuple[str, int] | Response:
     """After a fresh sign-in, the word typed: it cannot be undone once it is carried out."""
     form = ConfirmForm()
@@ -84,7 +88,11 @@ def take_back(erasure_id: uuid.UUID) -> Response:
 @allows(Action.HANDLE_ERASURE)
 def pending() -> str:
     return render_template(
-        "erasures/pending.html", pending=erasures.pending(work()), state=ErasureState
+        "erasures/pending.html",
+        pending=erasures.pending(work()),
+        begun=erasure_steps.begun(work()),
+        state=ErasureState,
+        step=Step,
     )
 
 
@@ -102,3 +110,68 @@ def refuse(erasure_id: uuid.UUID) -> Any:
     erasures.refuse(work(), erasure_id, request.form.get("reason", ""))
     say("The patient reads the reason.")
     return redirect(url_for(".pending"), 303)
+
+
+# -- the two people ------------------------------------------------------------------------------
+
+
+@blueprint.get("/erasures/<uuid:erasure_id>")
+@allows(Action.CONFIRM_ERASURE)
+@still_you
+def show(erasure_id: uuid.UUID) -> Any:
+    """How far it is, and the step of whoever looks; in the end, the paper that says it is done."""
+    return _page(erasure_id, ConfirmForm())
+
+
+@blueprint.post("/erasures/<uuid:erasure_id>/begin")
+@allows(Action.HANDLE_ERASURE)
+@still_you
+def begin(erasure_id: uuid.UUID) -> Any:
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            erasure_steps.begin(work(), erasure_id, form.typed.data or "")
+            say("Begun. Nothing is erased until a second person confirms it.")
+            return redirect(url_for(".show", erasure_id=erasure_id), 303)
+    return _page(erasure_id, form)
+
+
+@blueprint.post("/erasures/<uuid:erasure_id>/confirm")
+@allows(Action.CONFIRM_ERASURE)
+@still_you
+def confirm(erasure_id: uuid.UUID) -> Any:
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            erasure_steps.confirm(work(), erasure_id, form.typed.data or "")
+            return redirect(url_for(".show", erasure_id=erasure_id), 303)
+    return _page(erasure_id, form)
+
+
+@blueprint.post("/erasures/<uuid:erasure_id>/step-back")
+@allows(Action.CONFIRM_ERASURE)
+def step_back(erasure_id: uuid.UUID) -> Any:
+    erasure_steps.step_back(work(), erasure_id)
+    say("Nothing was erased. The wish waits as before.")
+    return redirect(url_for("today.index"), 303)
+
+
+@blueprint.post("/erasures/<uuid:erasure_id>/go-on")
+@allows(Action.CONFIRM_ERASURE)
+def go_on(erasure_id: uuid.UUID) -> Any:
+    erasure_steps.go_on(work(), erasure_id)
+    return redirect(url_for(".show", erasure_id=erasure_id), 303)
+
+
+def _page(erasure_id: uuid.UUID, form: ConfirmForm) -> tuple[str, int]:
+    standing = erasure_steps.look(work(), erasure_id)
+    may_begin = can(work().actor, Action.HANDLE_ERASURE)
+    return render_form(
+        "erasures/show.html",
+        form,
+        erasure_id=erasure_id,
+        standing=standing,
+        step=Step,
+        may_begin=may_begin and standing.wish is not None and standing.wish.state in OPEN,
+        is_first=standing.erasure is not None and standing.erasure.begun_by_id == work().actor.id,
+    )

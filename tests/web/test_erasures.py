@@ -2,6 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from progress.models import Erasure
+from progress.rules.access import SYSTEM
+from progress.services import erasing
 from tests import factories
 
 ASK = "/portal/erasure/ask"
@@ -62,3 +65,51 @@ def test_only_administrators_see_who_waits(clinician, staff, at_work, cast):
     for person in (clinician, staff):
         assert "to be erased" not in person.get("/").text
         assert person.get("/erasures").status_code == 403
+
+
+def test_two_people_carry_it_out(patient, admin, clinician, at_work, cast):
+    patient.post(ASK, data={"typed": "erase"})
+    address = admin.get("/erasures").text.split("/take-up")[0].rsplit("/erasures/", 1)[1]
+    page = f"/erasures/{address}"
+    assert "First person" in admin.get(page).text
+    assert admin.post(f"{page}/begin", data={"typed": "erase"}).status_code == 422
+    assert admin.post(f"{page}/begin", data={"typed": "asha verma"}).status_code == 303
+    assert "finds it on Today" in admin.get(page).text
+    refused = admin.post(f"{page}/confirm", data={"typed": "Asha Verma"})
+    assert refused.status_code == 422
+    assert "nobody confirms their own step" in refused.text
+    assert "waits for a second person" in clinician.get("/").text
+    assert "waits for a second person" not in admin.get("/").text
+    assert clinician.post(f"{page}/confirm", data={"typed": "Asha Verma"}).status_code == 303
+    assert "It is being erased" in clinician.get(page).text
+    with at_work(SYSTEM) as work:
+        erasing.recover(work)
+    done = admin.get(page).text
+    assert "Everything was erased" in done
+    assert "Asha" not in done
+    assert "Asha" not in admin.get("/activity").text
+    assert "Admin and Clinician" in admin.get("/erasures").text
+    assert admin.get(f"/patients/{cast.patient_id}").status_code == 404
+    assert patient.get("/portal/erasure").status_code == 302
+
+
+def test_either_steps_back_on_the_page(patient, admin, clinician):
+    patient.post(ASK, data={"typed": "erase"})
+    address = admin.get("/erasures").text.split("/take-up")[0].rsplit("/erasures/", 1)[1]
+    admin.post(f"/erasures/{address}/begin", data={"typed": "Asha Verma"})
+    assert clinician.post(f"/erasures/{address}/step-back").status_code == 303
+    assert "First person" in admin.get(f"/erasures/{address}").text
+    assert "Being handled by the clinic" in patient.get("/portal/erasure").text
+
+
+def test_the_steps_ask_whether_it_is_still_them(app, admin, at_work, cast):
+    with at_work(cast.clinician) as work:
+        wish = factories.erasure_request(work, cast.patient_id).id
+    with admin.session_transaction() as session:
+        session["fs_paa"] = (datetime.now(UTC) - timedelta(hours=1)).timestamp()
+        session.pop("fs_gexp", None)
+    for method, path in (("GET", ""), ("POST", "/begin"), ("POST", "/confirm")):
+        answer = admin.open(f"/erasures/{wish}{path}", method=method, data={"typed": "Asha Verma"})
+        assert answer.status_code in (302, 401)
+    with at_work(cast.clinician) as work:
+        assert work.session.get(Erasure, wish) is None
