@@ -11,7 +11,9 @@ import numpy as np
 from flask import Flask
 from werkzeug.routing import Rule
 
-from progress.models import Course, HomePhoto, Photo, Visit
+from progress.models import Case, Course, HomePhoto, Photo, Visit
+from progress.rules.consents import Scope
+from progress.rules.galleries import CaseState
 from progress.services import home_photos
 from progress.services.work import Work
 from progress.vision.codec import encode_jpeg
@@ -19,6 +21,8 @@ from tests import factories
 from tests.conftest import Cast
 
 Examples = dict[str, Any]
+ASKED = (Scope.RECORD, Scope.DISPLAY, Scope.TEACHING, Scope.WEBSITE)
+"""What a new clinic's text asks for."""
 GREY = encode_jpeg(np.full((96, 72, 3), 128, np.uint8))
 
 
@@ -33,6 +37,7 @@ def make(
     before = replace(work, now=work.now - timedelta(days=1))
     taken_back = factories.withdrawal(before, factories.consent(before, course))
     consent = factories.consent(work, course)
+    draft, published = cases(work, cast, add_photo)
     return {
         "patient_id": cast.patient_id,
         "course_id": course.id,
@@ -57,7 +62,22 @@ def make(
         "size": "thumb",
         "filename": "css/tokens.css",
         "moment": "at-visit",
+        "case_id": draft.id,
+        "slug": published.slug,
+        "side": "later",
     }
+
+
+def cases(work: Work, cast: Cast, add_photo: Callable[[Work, Visit], Photo]) -> tuple[Case, Case]:
+    """One that is being made and one that is shown, of a course that allows it."""
+    course = factories.course(work, cast.patient_id)
+    days = date(2026, 9, 1), date(2026, 10, 27)
+    photos = [add_photo(work, factories.visit(work, course, day)) for day in days]
+    factories.consent(work, course, scopes=dict.fromkeys(ASKED, True))
+    draft = factories.case(
+        work, *photos, GREY, state=CaseState.DRAFT, approved_by=None, published_at=None
+    )
+    return draft, factories.case(work, *photos, GREY)
 
 
 def home_photo(work: Work, course: Course) -> HomePhoto:

@@ -13,6 +13,7 @@ from progress.db import Base
 from progress.models import (
     AlignmentRow,
     CaptureSession,
+    Case,
     Consent,
     ConsentRequest,
     Course,
@@ -35,13 +36,21 @@ from progress.rules.access import SYSTEM, ConsentScope
 from progress.rules.captures import fingerprint
 from progress.rules.consents import Disguise, Scope
 from progress.rules.erasures import ErasureState
+from progress.rules.galleries import Audience, CaseState, Hiding
 from progress.rules.home_photos import HomeState
 from progress.rules.invitations import Kind, code_of
 from progress.rules.photos import PhotoState
 from progress.rules.signing import Answers
 from progress.rules.treatment import Indication, VisitKind
 from progress.rules.views import Region, proposed_views
-from progress.services import consent_requests, consent_templates, consents, search, signatures
+from progress.services import (
+    case_pulls,
+    consent_requests,
+    consent_templates,
+    consents,
+    search,
+    signatures,
+)
 from progress.services.signatures import Shown
 from progress.services.work import Work
 
@@ -263,6 +272,38 @@ def erasure_request(work: Work, patient_id: uuid.UUID, **given: Any) -> ErasureR
         "changed_by": "Patient",
     }
     return _kept(work, ErasureRequest(**usual | given))
+
+
+def case(work: Work, earlier: Photo, later: Photo, picture: bytes, **given: Any) -> Case:
+    """A published one in the clinic, both of whose pictures are `picture`."""
+    digest = hashlib.sha256(picture).hexdigest()
+    usual = {
+        "id": uuid.uuid4(),
+        "slug": f"slug-{next(_numbers)}",
+        "patient_id": earlier.patient_id,
+        "course_id": earlier.course_id,
+        "earlier_id": earlier.id,
+        "later_id": later.id,
+        "audience": Audience.CLINIC,
+        "state": CaseState.PUBLISHED,
+        "frame": [0.0, 0.0, 1.0, 1.0],
+        "hiding": Hiding.NOTHING,
+        "area": [0.0, 0.0, 1.0, 1.0],
+        "disguise": Disguise.NOT_RECOGNISABLE,
+        "earlier_sha256": digest,
+        "later_sha256": digest,
+        "days": 56,
+        "sessions": 6,
+        "grade": "B",
+        "made_by": "Staff",
+        "made_at": LONG_AGO,
+        "approved_by": "Admin",
+        "published_at": LONG_AGO,
+    }
+    row = _kept(work, Case(**usual | given))
+    for side in case_pulls.SIDES:
+        work.store.put(str(row.patient_id), case_pulls.key(row.id, side), picture)
+    return row
 
 
 def _kept(work: Work, row: Row) -> Row:
