@@ -90,7 +90,7 @@ def test_two_people_carry_it_out(patient, admin, clinician, at_work, cast):
     assert "Asha" not in admin.get("/activity").text
     assert "Admin and Clinician" in admin.get("/erasures").text
     assert admin.get(f"/patients/{cast.patient_id}").status_code == 404
-    assert patient.get("/portal/erasure").status_code == 302
+    assert patient.get("/portal/erasure").status_code == 401
 
 
 def test_either_steps_back_on_the_page(patient, admin, clinician):
