@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from progress.rules import views
 from progress.rules.consents import Disguise, Scope
+from progress.rules.galleries import Audience
 from progress.rules.signing import Relation
 
 
@@ -36,3 +37,13 @@ def scope_words(scope: str) -> str:
 
 def disguise_words(disguise: str) -> str:
     return _(Disguise(disguise).label)
+
+
+def pulled_words(case: dict[str, Any]) -> str:
+    """What became of a case that a receipt names."""
+    name = _(views.view(case["view"]).name)
+    if not case["published"]:
+        return _("%(view)s: was being prepared, and was never shown", view=name)
+    if case["audience"] == Audience.TEACHING:
+        return _("%(view)s: used for teaching until now", view=name)
+    return _("%(view)s: shown in the clinic until now", view=name)

@@ -14,7 +14,13 @@ from progress.rules.access import Action
 from progress.rules.consents import EVERYTHING, Extent, Scope
 from progress.services import consent_requests, consent_templates, consents, courses, patients
 from progress.services.consents import Held
-from progress.web.consent_words import disguise_words, extent_words, relation_label, scope_words
+from progress.web.consent_words import (
+    disguise_words,
+    extent_words,
+    pulled_words,
+    relation_label,
+    scope_words,
+)
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.consents import PHOTOS, AskForm
@@ -22,7 +28,7 @@ from progress.web.policy import allows
 from progress.web.request import work
 
 blueprint = Blueprint("consents", __name__)
-for helper in (disguise_words, relation_label, scope_words):
+for helper in (disguise_words, pulled_words, relation_label, scope_words):
     blueprint.add_app_template_global(helper)
 blueprint.add_app_template_filter(scope_words, "scope_label")
 
