@@ -165,13 +165,14 @@ def go_on(erasure_id: uuid.UUID) -> Any:
 
 def _page(erasure_id: uuid.UUID, form: ConfirmForm) -> tuple[str, int]:
     standing = erasure_steps.look(work(), erasure_id)
-    may_begin = can(work().actor, Action.HANDLE_ERASURE)
+    is_office = can(work().actor, Action.HANDLE_ERASURE)
     return render_form(
         "erasures/show.html",
         form,
         erasure_id=erasure_id,
         standing=standing,
         step=Step,
-        may_begin=may_begin and standing.wish is not None and standing.wish.state in OPEN,
+        is_office=is_office,
+        may_begin=is_office and standing.wish is not None and standing.wish.state in OPEN,
         is_first=standing.erasure is not None and standing.erasure.begun_by_id == work().actor.id,
     )

@@ -3,6 +3,7 @@ the raw bytes of everything on disk are searched."""
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,13 +15,15 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from progress.models import (
     AuditEntry,
     Consent,
     Erasure,
     OutgoingMail,
+    Patient,
 )
 from progress.rules.access import SYSTEM
 from progress.rules.erasures import Step
@@ -71,9 +74,17 @@ def wish(one: Planted, work: Work, cast: Cast) -> UUID:
 
 
 def test_nothing_of_the_patient_is_left_on_disk(
-    system: Work, cast: Cast, folder: Path, one: Planted, other: Planted, wish: UUID, posted: Any
+    system: Work,
+    cast: Cast,
+    folder: Path,
+    one: Planted,
+    other: Planted,
+    wish: UUID,
+    posted: Any,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     before = found_on_disk(folder, one.traces)
+    caplog.set_level(logging.INFO)
     plain = [word for word in WORDS if word not in ("exif", "witness")]
     for word in plain:
         assert any(one.marker(word) in line for line in before), word
@@ -86,6 +97,8 @@ def test_nothing_of_the_patient_is_left_on_disk(
     assert _everything(system, other) == theirs
     assert len(found_on_disk(folder, other.traces)) > len(WORDS)
     assert audit_chain.verify(system).holds
+    logged = "".join(each.getMessage() for each in caplog.get_records("setup")) + caplog.text
+    assert not [trace for trace in one.traces if trace.decode() in logged]
     assert search.find(system.session, one.marker("name"), None, 5) == []
     assert len(search.find(system.session, other.marker("name"), None, 5)) == 1
 
@@ -198,3 +211,16 @@ def test_an_older_backup_is_erased_again(restored: Work, one: Planted, tmp_path:
     assert erasure.step is Step.DONE and erasure.repeated_at == LATER
     assert audit_chain.verify(restored).holds
     assert erasing.recover(restored) == 0
+
+
+def test_a_statement_that_fails_is_told_without_its_values(system: Work, cast: Cast) -> None:
+    twice = {"id": cast.patient_id, "name": "zqloggedqz", "name_folded": "", "created_at": LATER}
+    with pytest.raises(IntegrityError) as refused:
+        system.session.execute(insert(Patient).values(**twice))
+    assert "zqloggedqz" not in str(refused.value)
+
+
+def test_a_tombstone_without_a_note_still_erases(system: Work, cast: Cast) -> None:
+    system.store.keyring.destroy(str(cast.patient_id))
+    assert erasing.recover(system) == 1
+    assert system.session.get(Patient, cast.patient_id) is None

@@ -164,3 +164,11 @@ def test_two_who_make_a_key_at_once_get_the_same(keyring):
         thread.join()
     assert len(found) == 8
     assert len(set(found)) == 1
+
+
+def test_whose_keys_were_destroyed_is_known_with_the_note_that_was_left(keyring):
+    keyring.create(ASHA)
+    keyring.create(BELA)
+    assert keyring.destroyed() == []
+    keyring.destroy(BELA, b"by two")
+    assert again(keyring).destroyed() == [(BELA, b"by two")]
