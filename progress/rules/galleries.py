@@ -89,7 +89,7 @@ class Obstacle(Word):
     ENDED = "ended", "The consent for this has ended. Ask again."
     WITHDRAWN = "withdrawn", "The patient took the consent for this back."
     MORE_DISGUISE = "more-disguise", "The patient allowed it only when they are better hidden."
-    NOT_SHOWN = "not-shown", "One of the photos was set aside, or could not be read."
+    NOT_SHOWN = "not-shown", "One of the photos was set aside, or belongs to another view now."
     WHOSE = "whose", "It is not settled whose face one of the photos shows."
     NOT_ALIGNED = "not-aligned", "The two photos could not be lined up."
     POOR_GRADE = "poor-grade", "The two photos are too hard to compare fairly."

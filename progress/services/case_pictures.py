@@ -11,6 +11,7 @@ import numpy as np
 from progress.errors import Conflict
 from progress.models import Case, Photo
 from progress.rules import galleries as rules
+from progress.rules.consents import Disguise
 from progress.rules.galleries import Box, Hiding, Look
 from progress.services import photos
 from progress.services.case_pulls import SIDES, key
@@ -61,18 +62,36 @@ def _shrunk(photo: Photo, image: Image) -> Matrix:
     return transform.resized((photo.width, photo.height), (image.shape[1], image.shape[0]))
 
 
-def make(work: Work, case: Case, look: Look, source: Source) -> None:
-    """Keep both pictures and say in the row what they are. Raises InvalidInput."""
+@dataclass(frozen=True)
+class Made:
+    """Both pictures of a look, and how recognisable the person is in them."""
+
+    look: Look
+    disguise: Disguise
+    jpegs: tuple[bytes, bytes]
+
+
+def make(look: Look, view: str, source: Source) -> Made:
+    """Raises InvalidInput for a look that is none."""
     rules.check(look, source.faces)
     pictures = disguise.pair(source.earlier, source.later, source.matrix, look.frame, hidden(look))
     seen = any(disguise.face_box(picture) for picture in pictures)
-    encoded = [codec.encode_jpeg(picture) for picture in pictures]
-    for side, jpeg in zip(SIDES, encoded, strict=True):
+    degree = rules.disguise(look, view, source.faces, seen)
+    earlier, later = (codec.encode_jpeg(picture) for picture in pictures)
+    return Made(look, degree, (earlier, later))
+
+
+def keep(work: Work, case: Case, made: Made) -> None:
+    """Store both pictures and say in the row what they are."""
+    for side, jpeg in zip(SIDES, made.jpegs, strict=True):
         work.store.put(str(case.patient_id), key(case.id, side), jpeg)
+    look = made.look
     case.frame, case.area, case.hiding = list(look.frame), list(look.area), look.hiding
     case.face, case.no_face = list(look.face) if look.face else None, look.no_face
-    case.disguise = rules.disguise(look, case.earlier.view, source.faces, seen)
-    case.earlier_sha256, case.later_sha256 = (hashlib.sha256(jpeg).hexdigest() for jpeg in encoded)
+    case.disguise = made.disguise
+    case.earlier_sha256, case.later_sha256 = (
+        hashlib.sha256(jpeg).hexdigest() for jpeg in made.jpegs
+    )
 
 
 def hidden(look: Look) -> Hidden | None:

@@ -67,8 +67,9 @@ def of_state(work: Work, state: CaseState) -> list[Case]:
 
 def as_pair(earlier: Photo, later: Photo, grade: str | None) -> rules.Pair:
     both = earlier, later
+    shown = all(map(usable, both)) and earlier.view == later.view
     subjects = consents.subject(earlier), consents.subject(later)
-    return rules.Pair(subjects, grade, all(map(usable, both)), any(map(in_question, both)))
+    return rules.Pair(subjects, grade, shown, any(map(in_question, both)))
 
 
 def obstacles(work: Work, case: Case, disguise: Disguise | None = None) -> list[Obstacle]:
@@ -109,7 +110,8 @@ def draft(work: Work, earlier_id: uuid.UUID, later_id: uuid.UUID, audience: Audi
     work.record(Event.CASE_MADE, patient_id=case.patient_id, subject_id=case.id, audience=audience)
     # The row first: should the program end here, the pictures belong to somebody.
     work.session.commit()
-    case_pictures.make(work, case, _proposed(source, allowed), source)
+    made = case_pictures.make(_proposed(source, allowed), earlier.view, source)
+    case_pictures.keep(work, case, made)
     work.session.commit()
     return case
 
@@ -175,17 +177,34 @@ def _sessions(work: Work, earlier: Photo, later: Photo) -> int:
 def choose_look(work: Work, case_id: uuid.UUID, look: Look) -> Case:
     """Frame and disguise; the pictures are made anew, and whoever did it is the maker."""
     case = find(work, case_id, Action.EDIT_GALLERY)
-    _require_state(case, CaseState.DRAFT)
+    _require_draft(case.state is CaseState.DRAFT)
     pair = _laid(work, case.earlier, case.later)
+    if pair.matrix is None:
+        _refuse([Obstacle.NOT_ALIGNED])
     source = case_pictures.source(work, case.earlier, case.later, pair.matrix or [])
-    case_pictures.make(work, case, look, source)
+    made = case_pictures.make(look, case.earlier.view, source)
+    _hold_draft(work, case)
+    case_pictures.keep(work, case, made)
+    case.grade = pair.grade or ""
     case.made_by_id, case.made_by = work.actor.id, work.actor.name
     work.session.commit()
     return case
 
 
-def _require_state(case: Case, state: CaseState) -> None:
-    if case.state is not state:
+def _hold_draft(work: Work, case: Case) -> None:
+    """Until the commit nobody submits it: pictures that are looked at are never changed."""
+    held = (
+        update(Case)
+        .where(Case.id == case.id, Case.state == CaseState.DRAFT)
+        .values(state=CaseState.DRAFT)
+        .execution_options(synchronize_session=False)
+    )
+    answer: Any = work.session.execute(held)
+    _require_draft(answer.rowcount == 1)
+
+
+def _require_draft(is_draft: bool) -> None:
+    if not is_draft:
         raise Conflict("This case cannot be changed any more. Please look at its page again.")
 
 
@@ -256,7 +275,8 @@ def _move(work: Work, case: Case, event: CaseEvent, **values: Any) -> None:
         .values(state=to, **values)
         .execution_options(synchronize_session=False)
     )
-    if work.session.execute(moved).rowcount != 1:  # type: ignore[attr-defined]
+    answer: Any = work.session.execute(moved)
+    if answer.rowcount != 1:
         work.session.rollback()
         raise Conflict("This case was changed meanwhile. Please look at its page again.")
     work.session.refresh(case)

@@ -47,6 +47,10 @@ class Offer:
     allowed: Disguise
     """How recognisable the patient may be at most, where nothing forbids it."""
 
+    @property
+    def days(self) -> int:
+        return (self.later.taken_at.date() - self.earlier.taken_at.date()).days
+
 
 def offers(work: Work, course_id: uuid.UUID, audience: Audience) -> list[Offer]:
     """Each later photo of a course beside the first of its view; those that may be shown first."""

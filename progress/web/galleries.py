@@ -9,7 +9,15 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as Answer
 
 from progress.rules.access import Action
-from progress.rules.galleries import OPEN, Audience, CaseState, Obstacle, caption, may_approve
+from progress.rules.galleries import (
+    OPEN,
+    Audience,
+    CaseState,
+    Obstacle,
+    caption,
+    interval,
+    may_approve,
+)
 from progress.rules.treatment import Indication
 from progress.rules.views import Region, view
 from progress.services import case_pictures, cases, courses, galleries, patients
@@ -24,6 +32,9 @@ blueprint = Blueprint("galleries", __name__)
 FOUND = 20
 SESSIONS = (3, 6, 12)
 """Steps of the filter: at most so many."""
+
+
+blueprint.add_app_template_filter(interval)
 
 
 @blueprint.app_template_filter("caption")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -169,6 +170,26 @@ def test_a_second_person_approves_what_they_looked_at(
     assert case.state is CaseState.PUBLISHED
 
 
+def test_what_is_looked_at_is_not_changed_meanwhile(
+    work: Work, two: list[Photo], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody submits the case while a colleague's pictures are being made."""
+    allow(work, two[0].visit.course, Scope.DISPLAY)
+    case = made(work, two)
+    seen = case_pictures.fingerprint(case)
+    make = case_pictures.make
+
+    def meanwhile(*given: Any) -> case_pictures.Made:
+        cases.submit(work, case.id)
+        return make(*given)
+
+    monkeypatch.setattr(case_pictures, "make", meanwhile)
+    with pytest.raises(Conflict, match="cannot be changed"):
+        cases.choose_look(work, case.id, Look(frame=Box(0.2, 0.2, 0.8, 0.8)))
+    assert case_pictures.fingerprint(case) == seen
+    assert galleries.preview(work, case.id, "earlier")
+
+
 def test_pictures_that_are_not_those_approved_are_not_shown(
     work: Work, cast: Cast, two: list[Photo]
 ) -> None:
@@ -224,7 +245,7 @@ def test_what_ends_is_not_shown_though_nobody_did_anything(
         galleries.picture(in_three_years, case.slug, "earlier")
 
 
-@pytest.mark.parametrize("what", ["aside", "question"])
+@pytest.mark.parametrize("what", ["aside", "question", "view"])
 def test_a_photo_in_doubt_takes_its_case_away(
     what: str, work: Work, cast: Cast, two: list[Photo]
 ) -> None:
@@ -232,6 +253,8 @@ def test_a_photo_in_doubt_takes_its_case_away(
     case = published(work, cast, two)
     if what == "aside":
         photos.set_aside(work, two[1].id)
+    elif what == "view":
+        photos.place(work, two[1].id, "superior")
     else:
         two[1].identity = Identity.IN_QUESTION
     with pytest.raises(Expired):
