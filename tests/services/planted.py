@@ -131,6 +131,7 @@ def _photograph(work: Work, cast: Cast, it: Planted, visit: Any) -> None:
     )
     work.store.put(str(it.patient_id), f"transfers/{sent.id}/p0", it.marker("transfer").encode())
     factories.capture(work, visit, cast.staff.id)
+    factories.case(work, photo, again, data, sent_back=it.marker("refusal"))
 
 
 def _with_exif(said: str) -> bytes:
