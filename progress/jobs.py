@@ -42,7 +42,7 @@ JOBS: dict[str, Job] = {
 }
 PHOTOS = "default"
 """The queue of photos; what may wait for hours has one of its own."""
-PATIENT_JOBS = (mails.JOB, reminders.JOB, erasing.JOB)
+SLOW_JOBS = (mails.JOB, reminders.JOB, erasing.JOB)
 NO_ROW = uuid.UUID(int=0)
 """For a job that finds its rows itself."""
 
@@ -60,7 +60,7 @@ class Worker:
     def _actor(self, name: str, job: Job) -> dramatiq.Actor[..., Any]:
         @dramatiq.actor(
             actor_name=name,
-            queue_name=name if name in PATIENT_JOBS else PHOTOS,
+            queue_name=name if name in SLOW_JOBS else PHOTOS,
             broker=self.broker,
             max_retries=3,
             min_backoff=1000,
@@ -100,7 +100,5 @@ class Worker:
             self._worker.stop()
 
     def finish(self) -> None:
-        """Wait until all photos that were nudged are done."""
+        """Wait until all photos that were nudged are done, tried again and all."""
         self.broker.join(PHOTOS)
-        if self._worker:
-            self._worker.join()
