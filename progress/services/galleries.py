@@ -171,10 +171,5 @@ def kiosk(work: Work, wanted: Wanted) -> list[Case]:
         .order_by(Case.published_at.desc(), Case.id)
     )
     found = list(filter(wanted.fits, work.session.scalars(query)))
-    histories = consents.histories(work, {case.patient_id for case in found})
-    return [case for case in found if _stands(work, histories[case.patient_id], case)]
-
-
-def _stands(work: Work, history: Collection[Act], case: Case) -> bool:
-    pair = cases.as_pair(case.earlier, case.later, case.grade)
-    return not rules.obstacles(history, pair, case.audience, case.disguise, work.now)
+    against = cases.obstacles_of_all(work, found)
+    return [case for case in found if not against[case.id]]

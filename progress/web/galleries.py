@@ -62,9 +62,8 @@ def index() -> str:
 
 def _with_obstacles(state: CaseState) -> list[tuple[Any, list[Obstacle]]]:
     found = cases.of_state(work(), state)
-    if state is CaseState.PULLED:
-        return [(case, []) for case in found]
-    return [(case, cases.obstacles(work(), case)) for case in found]
+    against = {} if state is CaseState.PULLED else cases.obstacles_of_all(work(), found)
+    return [(case, against.get(case.id, [])) for case in found]
 
 
 @blueprint.get("/gallery/new")

@@ -16,6 +16,7 @@ from progress.rules.galleries import CaseState
 from progress.services import consents
 from tests import examples
 from tests.conftest import AtWork, Cast, errand
+from tests.web.queries import counted
 
 ADDRESS = re.compile(r'(?:href|src)="(/gallery/kiosk/[^"#?]+)"')
 
@@ -139,3 +140,21 @@ def test_the_second_person_gives_a_reason_to_send_back(
     assert "Please say what should be changed." in answer.text
     assert clinician.post(f"{path}/back", data={"why": "Less of the room"}).status_code == 303
     assert "Less of the room" in clinician.get(path).text
+
+
+def test_more_cases_ask_the_database_no_more(
+    staff: FlaskClient, shown: dict[str, Any], at_work: AtWork, cast: Cast
+) -> None:
+    def statements(path: str) -> int:
+        with counted() as found:
+            assert staff.get(path).status_code == 200
+        return len(found)
+
+    paths = ("/gallery", "/gallery/kiosk", "/gallery/kiosk/shown")
+    one = [statements(path) for path in paths]
+    with at_work(SYSTEM) as work:
+        case = work.session.get_one(Case, shown["id"])
+        for _ in range(4):
+            examples.factories.case(work, case.earlier, case.later, examples.GREY)
+        examples.cases(work, cast, examples.factories.photo)
+    assert [statements(path) for path in paths] == one
