@@ -65,3 +65,10 @@ def photo(
 ) -> bytes:
     """A JPEG of scene `seed`, moved."""
     return jpeg(taken(seed, move(degrees, scale, right, down)), moment)
+
+
+def drawing() -> bytes:
+    """A line on paper, as a PNG."""
+    paper = np.full((60, 200, 3), 255, np.uint8)
+    cv2.line(paper, (10, 50), (190, 10), (0, 0, 0), 3)
+    return bytes(cv2.imencode(".png", paper)[1])

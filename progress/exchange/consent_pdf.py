@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from progress.exchange.typesetting import UnusablePaper, Value, typeset
 from progress.exchange.words import Translate, day, english, moment
+from progress.vision.drawing import is_png
 
 LARGEST_SIDE = 4000
 """Pixels of a drawn signature."""
@@ -59,7 +60,8 @@ def consent_pdf(paper: SignedPaper, _: Translate = english) -> bytes:
 
     `_` puts sentences into the language of the paper.
     """
-    _check_drawing(paper.signature_png)
+    if paper.signature_png is not None:
+        check_drawing(paper.signature_png)
     return typeset(
         "consent.typ",
         {
@@ -82,13 +84,9 @@ def consent_pdf(paper: SignedPaper, _: Translate = english) -> bytes:
     )
 
 
-def _check_drawing(png: bytes | None) -> None:
-    """The size that the header tells (PNG, ISO/IEC 15948, 11.2.2): a small file can claim to be a
-    picture that fills all memory. Raises UnusablePaper."""
-    if png is None:
-        return
-    told = [int.from_bytes(png[at : at + 4], "big") for at in (16, 20)]
-    if not all(0 < side <= LARGEST_SIDE for side in told):
+def check_drawing(png: bytes) -> None:
+    """Raise UnusablePaper for what cannot be printed."""
+    if not is_png(png, LARGEST_SIDE):
         raise UnusablePaper("The drawn signature is no picture that can be printed.")
 
 

@@ -10,13 +10,14 @@ from typing import Final
 
 from progress.errors import InvalidInput
 from progress.rules.consents import Disguise, Scope
-from progress.rules.words import Word
+from progress.rules.words import Word, told
 
 MAJORITY: Final = 18
 """Age in years from which a person consents alone (DPDP Act 2023, section 2(f))."""
 LONGEST_NAME: Final = 160
 LARGEST_DRAWING: Final = 300_000
 """Bytes of a drawn signature."""
+SIGN_AGAIN: Final = told("Sign in the field with a finger or a pen, or type your name instead.")
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 
 
@@ -129,6 +130,6 @@ def _check_signature(answers: Answers) -> None:
         return
     drawing = answers.drawing or b""
     if not drawing.startswith(PNG):
-        raise InvalidInput("Sign in the field with a finger or a pen, or type your name instead.")
+        raise InvalidInput(SIGN_AGAIN)
     if len(drawing) > LARGEST_DRAWING:
         raise InvalidInput("The drawn signature is too large. Clear the field and sign again.")

@@ -20,8 +20,9 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from progress.errors import Conflict, StorageError
-from progress.exchange.consent_pdf import SignedPaper, SignedScope
+from progress.errors import Conflict, InvalidInput, StorageError
+from progress.exchange.consent_pdf import SignedPaper, SignedScope, check_drawing
+from progress.exchange.typesetting import UnusablePaper
 from progress.models import Arrival, Consent, ConsentRequest, Patient
 from progress.rules import signing as rules
 from progress.rules.access import Action
@@ -60,6 +61,7 @@ def sign(work: Work, request_id: uuid.UUID, answers: Answers, shown: Shown) -> C
         raise Conflict(NOT_OPEN)
     patient = work.session.get_one(Patient, request.patient_id)
     rules.check(consent_templates.offer(request.version), answers, patient.born_on, work.today)
+    _check_drawing(answers)
     consent = _row(work, request, answers, patient)
     document = _canonical(_document(request, consent, answers, shown, patient))
     consent.document_sha256 = hashlib.sha256(document).hexdigest()
@@ -71,6 +73,16 @@ def sign(work: Work, request_id: uuid.UUID, answers: Answers, shown: Shown) -> C
 NOT_OPEN = (
     "This question is not open any more: it was answered already, or the clinic took it back."
 )
+
+
+def _check_drawing(answers: Answers) -> None:
+    """What could never be printed is not signed."""
+    if answers.signature is not rules.Kind.DRAWN:
+        return
+    try:
+        check_drawing(answers.drawing or b"")
+    except UnusablePaper as fault:
+        raise InvalidInput(rules.SIGN_AGAIN) from fault
 
 
 def _row(work: Work, request: ConsentRequest, answers: Answers, patient: Patient) -> Consent:

@@ -92,8 +92,10 @@ def translator(into: str) -> Translate:
 
 
 def _local(path: str) -> str:
-    """Only an address of this program: anything else would lead a reader astray."""
-    return path if path.startswith("/") and path[1:2] not in ("/", "\\") else "/"
+    """Only an address of this program: anything else would lead a reader astray. Browsers drop tabs
+    and line breaks before they read an address."""
+    led_astray = path[1:2] in ("/", "\\") or not path.isprintable()
+    return path if path.startswith("/") and not led_astray else "/"
 
 
 def _say_which(response: Response) -> Response:

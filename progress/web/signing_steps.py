@@ -37,6 +37,8 @@ LANGUAGE, TEXT, DISGUISE, SIGNER, REVIEW, SIGN = (
     "review",
     "sign",
 )
+READ_IN = "read-in"
+"""Beside the answers: the language in which the text was read."""
 NO_BIRTHDAY = told("Your date of birth is not written down yet. Please ask the clinic to do that.")
 DATA_URL = "data:image/png;base64,"
 
@@ -114,6 +116,8 @@ class Signing:
         """Write an answer down. What was read over before is to be read over again."""
         self.said.pop(REVIEW, None)
         self.said.update(said)
+        if TEXT in said:
+            self.said[READ_IN] = self.language
         session[KEPT] = {"request": str(self.request_id), "said": self.said}
 
     def refuse_all(self) -> None:
@@ -156,7 +160,12 @@ def begun(asked: Asked, today: date) -> Signing:
         raise Conflict(NO_BIRTHDAY)
     kept = session.get(KEPT, {})
     same = kept.get("request") == str(asked.request.id)
-    return Signing(asked, dict(kept["said"]) if same else {}, today)
+    signing = Signing(asked, dict(kept["said"]) if same else {}, today)
+    if signing.said.get(READ_IN) != signing.language:
+        # What is signed is what was read: in another language, it is to be read once more.
+        signing.said.pop(TEXT, None)
+        signing.said.pop(REVIEW, None)
+    return signing
 
 
 def forget() -> None:

@@ -15,13 +15,13 @@ from progress.models import Arrival, AuditEntry, Consent, ConsentRequest, Course
 from progress.rules.access import ConsentScope
 from progress.rules.audit import Event
 from progress.rules.consents import Disguise, Extent, Scope, State
-from progress.rules.signing import PNG, Answers, Kind, Place, Relation
+from progress.rules.signing import Answers, Kind, Place, Relation
 from progress.rules.views import Region
 from progress.services import consent_requests, consent_templates, consents, preparation, signatures
 from progress.services.consent_templates import Wording
 from progress.services.signatures import Shown
 from progress.services.work import Work
-from tests import factories
+from tests import factories, pictures
 from tests.conftest import AtWork, Cast
 
 SHOWN = Shown("Glow Clinic", "सिर की सभी फ़ोटो", "क्लिनिक में")
@@ -74,7 +74,7 @@ def rows(work: Work, table: type) -> int:
 def test_what_was_read_and_answered_is_kept_as_it_was(
     work: Work, cast: Cast, request_id: uuid.UUID
 ) -> None:
-    drawn = answers(Scope.WEBSITE, signature=Kind.DRAWN, drawing=PNG + b"line")
+    drawn = answers(Scope.WEBSITE, signature=Kind.DRAWN, drawing=pictures.drawing())
     consent = signatures.sign(at_home(work, cast), request_id, drawn, SHOWN)
     said = json.loads(signatures.document(work, consent))
     assert said["title"] == "आपके इलाज की फ़ोटो"
@@ -86,7 +86,7 @@ def test_what_was_read_and_answered_is_kept_as_it_was(
     ]
     assert (consent.place, consent.taken_by) == (Place.HOME, None)
     paper = signatures.paper(work, consent)
-    assert (paper.signature_png, paper.extent) == (PNG + b"line", SHOWN.extent)
+    assert (paper.signature_png, paper.extent) == (pictures.drawing(), SHOWN.extent)
     assert paper.expires_on == date(2028, 11, 22)
 
 

@@ -57,7 +57,12 @@ def test_a_choice_on_the_way_in_is_kept(visitor: FlaskClient, cast: Cast, at_wor
 
 
 def test_the_way_back_stays_in_the_house(patient: FlaskClient) -> None:
-    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"):
+    for elsewhere in (
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "/\t/elsewhere.example",
+    ):
         answer = patient.post("/language", data={"language": "hi", "back": elsewhere})
         assert answer.location == "/"
 

@@ -18,7 +18,7 @@ from progress.services import consent_requests, consent_templates, photos, uploa
 from tests import factories, pictures
 from tests.conftest import PASSWORD, AtWork, Cast
 
-DRAWING = "data:image/png;base64," + base64.b64encode(PNG + b"line").decode()
+DRAWING = "data:image/png;base64," + base64.b64encode(pictures.drawing()).decode()
 QUESTIONS = ("record", "display", "teaching", "website")
 
 
@@ -307,3 +307,42 @@ def test_nobody_else_sees_a_named_photo(
     with at_work(cast.admin) as work:
         photos.set_aside(work, photo_id)
     assert client_of("patient").get(picture).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "no_picture",
+    [
+        PNG,
+        pictures.drawing()[:-40],
+        PNG + pictures.drawing()[8:16] + b"\xff" * 8 + pictures.drawing()[24:],
+    ],
+    ids=["nothing but its first bytes", "cut off", "too large to open"],
+)
+def test_what_is_no_picture_is_no_signature(
+    patient: FlaskClient, way: str, at_work: AtWork, cast: Cast, no_picture: bytes
+) -> None:
+    answered(patient, way)
+    drawing = "data:image/png;base64," + base64.b64encode(no_picture).decode()
+    assert signed(patient, way, signature="drawn", drawing=drawing) is None
+    with at_work(cast.clinician) as work:
+        assert work.session.scalars(select(Consent)).all() == []
+
+
+@pytest.mark.parametrize("by", ["the button", "the address"])
+def test_a_text_is_signed_in_the_language_in_which_it_was_read(
+    patient: FlaskClient, way: str, at_work: AtWork, cast: Cast, by: str
+) -> None:
+    answered(patient, way, language="en")
+    patient.post(f"{way}/review", data={"answer": "read"})
+    lang = "?lang=hi" if by == "the address" else ""
+    if by == "the button":
+        patient.post("/language", data={"language": "hi", "back": way})
+    typed = {"signature": "typed", "typed": "Asha Verma"}
+    answer = patient.post(f"{way}/sign{lang}", data=typed)
+    assert answer.location == f"{way}/text"
+    with at_work(cast.clinician) as work:
+        assert work.session.scalars(select(Consent)).all() == []
+    patient.post(f"{way}/text{lang}", data={"answer": "read"})
+    patient.post(f"{way}/review{lang}", data={"answer": "read"})
+    assert patient.post(f"{way}/sign{lang}", data=typed).location == f"{way}/done"
+    assert kept(at_work, cast).language == "hi"
