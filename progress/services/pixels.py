@@ -29,10 +29,9 @@ def open_pixels(work: Work, photo_id: uuid.UUID, size: Size, known: frozenset[st
     """What the browser may show; `known` are the etags that it holds already."""
     photo = find(work, photo_id)
     etag = f"{photo.id.hex}-{size}"
-    if etag in known:
-        return Pixels(etag, None)
-    jpeg = _jpeg(work, photo, size)
+    jpeg = None if etag in known else _jpeg(work, photo, size)
     if size is not Size.THUMB:
+        # Seen is seen, from the browser's own store too: somebody else may sit before it now.
         work.record(Event.PHOTO_SEEN, patient_id=photo.patient_id, subject_id=photo.id, size=size)
         work.session.commit()
     return Pixels(etag, jpeg)

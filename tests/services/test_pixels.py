@@ -87,3 +87,15 @@ def test_what_is_gone_is_made_again_from_the_original(
         work.store.delete(key(photo_id, size))
         assert pixels.open_pixels(work, photo_id, size, frozenset()).jpeg == before
         assert work.store.get(str(cast.patient_id), key(photo_id, size)) == before
+
+
+def test_what_a_browser_shows_from_its_own_store_is_recorded_too(
+    work: Work, visit_id, jpeg
+) -> None:
+    photo = uploads.add(work, visit_id, jpeg).photo
+    known = frozenset({pixels.open_pixels(work, photo.id, Size.VIEW, frozenset()).etag})
+    assert pixels.open_pixels(work, photo.id, Size.VIEW, known).jpeg is None
+    seen = select(func.count(AuditEntry.id)).where(
+        AuditEntry.event == Event.PHOTO_SEEN, AuditEntry.subject_id == photo.id
+    )
+    assert work.session.scalar(seen) == 2
