@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 
 from progress.errors import Conflict, NotFound, ProgressError
 from progress.models import CaptureSession, Person, Visit
@@ -112,7 +112,7 @@ def connect(work: Work, token: str, left: Actor | None = None) -> CaptureSession
     now, in a session that ends with this."""
     session = find(work, token)
     actor = _actor(work, session)
-    taken: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
+    taken = work.wins(
         update(CaptureSession)
         .where(
             CaptureSession.id == session.id,
@@ -121,7 +121,7 @@ def connect(work: Work, token: str, left: Actor | None = None) -> CaptureSession
         )
         .values(connected_at=work.now)
     )
-    if not taken.rowcount:
+    if not taken:
         raise _too_late(work, token)
     _record(replace(work, actor=actor), Event.CAPTURE_CONNECTED, session)
     if left:

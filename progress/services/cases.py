@@ -210,8 +210,7 @@ def _hold_draft(work: Work, case: Case) -> None:
         .values(state=CaseState.DRAFT)
         .execution_options(synchronize_session=False)
     )
-    answer: Any = work.session.execute(held)
-    _require_draft(answer.rowcount == 1)
+    _require_draft(work.wins(held))
 
 
 def _require_draft(is_draft: bool) -> None:
@@ -286,8 +285,7 @@ def _move(work: Work, case: Case, event: CaseEvent, **values: Any) -> None:
         .values(state=to, **values)
         .execution_options(synchronize_session=False)
     )
-    answer: Any = work.session.execute(moved)
-    if answer.rowcount != 1:
+    if not work.wins(moved):
         work.session.rollback()
         raise Conflict("This case was changed meanwhile. Please look at its page again.")
     work.session.refresh(case)

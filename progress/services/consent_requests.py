@@ -79,14 +79,14 @@ def cancel(work: Work, request_id: uuid.UUID) -> ConsentRequest:
 
 def _close(work: Work, request: ConsentRequest) -> bool:
     """Whether it was open until now; a signature that comes at the same moment may win."""
-    closed = work.session.execute(
+    closed = work.wins(
         update(ConsentRequest)
         .where(ConsentRequest.id == request.id, still_open())
         .values(cancelled_at=work.now)
     )
-    if closed.rowcount:  # type: ignore[attr-defined]
+    if closed:
         work.record(Event.CONSENT_CANCELLED, patient_id=request.patient_id, subject_id=request.id)
-    return bool(closed.rowcount)  # type: ignore[attr-defined]
+    return closed
 
 
 def still_open() -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import or_, select, update
 
 from progress.models import (
     AuditEntry,
@@ -50,12 +50,12 @@ def carry_out(work: Work, erasure_id: uuid.UUID) -> None:
 def _reach(work: Work, erasure: Erasure, step: Step) -> bool:
     """In the commit of what was done, and only from where the row stands."""
     work.session.flush()
-    reached: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
+    reached = work.wins(
         update(Erasure)
         .where(Erasure.id == erasure.id, Erasure.step == erasure.step)
         .values(step=step)
     )
-    if not reached.rowcount:
+    if not reached:
         work.session.rollback()
         return False
     work.session.commit()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from progress.errors import Conflict, NotFound
 from progress.models import Erasure, ErasureRequest, Patient
@@ -93,12 +92,12 @@ def confirm(work: Work, erasure_id: uuid.UUID, typed: str) -> Erasure:
 
 def _win(work: Work, wish: ErasureRequest) -> None:
     """Against the patient who takes it back at the same moment."""
-    settled: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
+    settled = work.wins(
         update(ErasureRequest)
         .where(ErasureRequest.id == wish.id, ErasureRequest.state == wish.state)
         .values(state=rules.move(wish.state, ErasureState.DONE))
     )
-    if not settled.rowcount:
+    if not settled:
         work.session.rollback()
         raise Conflict(MEANWHILE)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -132,12 +131,12 @@ def _settle(work: Work, request: ErasureRequest, to: ErasureState, event: Event)
     """Whoever settles it at the same moment, a second person who confirms for instance, wins or
     loses as a whole. An erasure that was only begun is over with it."""
     values = {"state": rules.move(request.state, to), "changed_at": work.now}
-    settled: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
+    settled = work.wins(
         update(ErasureRequest)
         .where(ErasureRequest.id == request.id, ErasureRequest.state == request.state)
         .values(values | {"changed_by": work.actor.name})
     )
-    if not settled.rowcount:
+    if not settled:
         work.session.rollback()
         raise Conflict("This was settled meanwhile. Please look at the page again.")
     if to is not ErasureState.BEING_HANDLED:

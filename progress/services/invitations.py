@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import or_, select, update
 
 from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import Invitation, OutgoingMail, Patient, Person
@@ -205,7 +205,7 @@ def accept(work: Work, secret: str, answer: str, country_code: str) -> Person:
 
 def _count_try(work: Work, invitation: Invitation) -> None:
     """Whoever counts holds the row until the commit: of two at the same moment, one is here."""
-    counted: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
+    counted = work.wins(
         update(Invitation)
         .where(
             Invitation.id == invitation.id,
@@ -216,7 +216,7 @@ def _count_try(work: Work, invitation: Invitation) -> None:
         .values(wrong_answers=Invitation.wrong_answers + 1)
         .execution_options(synchronize_session=False)
     )
-    if not counted.rowcount:
+    if not counted:
         work.session.rollback()
         raise NotFound(CLOSED)
     work.session.refresh(invitation)

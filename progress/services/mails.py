@@ -10,9 +10,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 
 from progress.errors import Conflict, MailDelayed, MailRefused
 from progress.models import OutgoingMail, Patient, Person
@@ -115,13 +114,13 @@ def _claim(work: Work, mail_id: uuid.UUID) -> OutgoingMail | None:
     if mail is None or not mail.state.is_open or mail.next_try_at > work.now:
         return None
     tries = mail.tries + 1
-    won: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
+    won = work.wins(
         update(OutgoingMail)
         .where(OutgoingMail.id == mail_id, OutgoingMail.tries == mail.tries)
         .values(tries=tries, next_try_at=work.now + rules.pause_after(tries))
     )
     work.session.commit()
-    return mail if won.rowcount else None
+    return mail if won else None
 
 
 def _put_off(work: Work, mail: OutgoingMail, reason: str) -> None:

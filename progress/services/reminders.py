@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from progress.models import Consent, Patient, Person
 from progress.rules.consent_texts import REMINDERS
@@ -66,9 +66,8 @@ def _address(work: Work, patient: Patient) -> str | None:
 
 
 def _is_first(work: Work, consent: Consent) -> bool:
-    won: CursorResult[tuple[()]] = work.session.execute(  # type: ignore[assignment]
+    return work.wins(
         update(Consent)
         .where(Consent.id == consent.id, Consent.reminded_at.is_(None))
         .values(reminded_at=work.now)
     )
-    return bool(won.rowcount)

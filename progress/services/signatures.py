@@ -188,7 +188,7 @@ def _keep_document(work: Work, consent: Consent, document: bytes) -> None:
 def _keep_row(work: Work, request: ConsentRequest, consent: Consent) -> None:
     """One commit; of two signatures under one request the first counts."""
     consent_id, patient_id = consent.id, consent.patient_id
-    answered = work.session.execute(
+    answered = work.wins(
         update(ConsentRequest)
         .where(ConsentRequest.id == request.id, still_open())
         .values(answered_at=work.now)
@@ -203,7 +203,7 @@ def _keep_row(work: Work, request: ConsentRequest, consent: Consent) -> None:
         sha256=consent.document_sha256,
     )
     try:
-        if not answered.rowcount:  # type: ignore[attr-defined]
+        if not answered:
             raise Conflict(NOT_OPEN)
         work.session.commit()
     except (Conflict, IntegrityError) as fault:

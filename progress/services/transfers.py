@@ -14,9 +14,8 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from progress.errors import (
     Conflict,
@@ -172,7 +171,7 @@ def _keep(work: Work, transfer_id: uuid.UUID, offset: int, piece: bytes) -> None
     _check_reach(len(piece), transfer.length - offset)
     name = secrets.token_hex(8)
     work.store.put(str(transfer.patient_id), _key(transfer_id, name), piece)
-    counted: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
+    counted = work.wins(
         update(Transfer)
         .where(Transfer.id == transfer_id, Transfer.arrived == offset)
         .values(
@@ -182,7 +181,7 @@ def _keep(work: Work, transfer_id: uuid.UUID, offset: int, piece: bytes) -> None
         )
     )
     work.session.commit()
-    if not counted.rowcount:
+    if not counted:
         work.store.delete(_key(transfer_id, name))
         raise Conflict("Another connection has gone on with this upload.")
 

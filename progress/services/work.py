@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CursorResult, Update, select
 from sqlalchemy.orm import Session
 
 from progress.errors import NotAllowed, NotFound, SessionEnded
@@ -86,6 +86,12 @@ class Work:
         found = self.session.execute(row).one_or_none()
         if found is None or found.ended_at is not None:
             raise SessionEnded(ENDED)
+
+    def wins(self, change: Update) -> bool:
+        """Whether a conditional UPDATE found its row as it says: of several that ask at the same
+        moment, one wins. The transaction stays open; whoever loses decides what becomes of it."""
+        outcome: CursorResult[Any] = self.session.execute(change)  # type: ignore[assignment]
+        return bool(outcome.rowcount)
 
     def record(
         self,
