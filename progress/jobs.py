@@ -19,6 +19,7 @@ from flask import Flask
 from progress.rules.access import SYSTEM
 from progress.services import (
     alignments,
+    arrivals,
     captures,
     erasing,
     mails,
@@ -86,7 +87,7 @@ class Worker:
         with self._app.app_context():
             work = self._app.extensions["progress"](SYSTEM)
             erasing.nudge_cut_off(work)
-            preparation.sweep(work)
+            arrivals.sweep(work)
             transfers.sweep(work)
             captures.sweep(work)
             mails.sweep(work)

@@ -69,7 +69,7 @@ class Photo(Base, Identified):
 
 
 class Arrival(Base):
-    """An upload under way: its id is that of the photo to be. The photo's own row takes its place.
+    """Bytes on their way into the store: the id is that of the row to be, which takes its place.
 
     One that stays was cut off; its blobs belong to nobody and are swept.
     """
@@ -78,3 +78,5 @@ class Arrival(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+    keys: Mapped[list[str]]
+    """Where the store may hold something of it."""

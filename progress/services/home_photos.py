@@ -1,23 +1,23 @@
 """What a patient photographs at home: checked, encrypted, and kept apart from the record.
 
 It is in no course: no grid, comparison, alignment or advice knows of it, until a clinician accepts
-it (`services/home_decisions.py`). Order of writes and arrivals are those of `services/uploads.py`.
+it (`services/home_decisions.py`). The order of writes is that of `services/uploads.py`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from progress.errors import Conflict, InvalidInput, NotFound, UnusablePhoto
-from progress.models import Arrival, Course, HomePhoto, Photo
+from progress.models import Course, HomePhoto, Photo
 from progress.rules import home_photos as rules
 from progress.rules import views
 from progress.rules.access import Action
@@ -25,6 +25,7 @@ from progress.rules.audit import Event
 from progress.rules.home_photos import HomeState
 from progress.rules.views import View, ViewSlug
 from progress.rules.words import told
+from progress.services import arrivals
 from progress.services.photos import Size
 from progress.services.series import NO_SERIES, of_course
 from progress.services.work import Work
@@ -128,8 +129,7 @@ def keep(work: Work, patient_id: uuid.UUID, photo: HomePhoto, offer: Offer) -> S
     _check_number(work, patient_id)
     derived = _decoded(offer.data)
     _describe(work, photo, patient_id, digest, offer, derived)
-    _keep_bytes(work, photo, offer.data, derived)
-    return _keep_row(work, photo)
+    return _keep(work, photo, _blobs(photo, offer.data, derived))
 
 
 def _decoded(data: bytes) -> Derived:
@@ -181,42 +181,27 @@ def _describe(
     photo.sent_at = work.now
 
 
-def _keep_bytes(work: Work, photo: HomePhoto, data: bytes, derived: Derived) -> None:
-    """A row says that it is arriving, so that what a crash leaves is found and swept."""
-    patient = str(photo.patient_id)
-    work.session.add(Arrival(id=photo.id, at=work.now))
-    work.session.commit()
-    try:
-        work.store.put(patient, key(photo.id, "original"), data, verify=True)
-        work.store.put(patient, key(photo.id, Size.VIEW), derived.view)
-        work.store.put(patient, key(photo.id, Size.THUMB), derived.thumb)
-    except BaseException:
-        _take_back(work, photo.id)
-        raise
+def _blobs(photo: HomePhoto, data: bytes, derived: Derived) -> dict[str, bytes]:
+    return {
+        key(photo.id, "original"): data,
+        key(photo.id, Size.VIEW): derived.view,
+        key(photo.id, Size.THUMB): derived.thumb,
+    }
 
 
-def _keep_row(work: Work, photo: HomePhoto) -> Sent:
-    """Commit; the same bytes from two pages at one moment are still one photo."""
-    photo_id, patient_id, digest = photo.id, photo.patient_id, photo.sha256
-    work.session.execute(delete(Arrival).where(Arrival.id == photo_id))
-    work.session.add(photo)
-    record(work, Event.HOME_PHOTO_SENT, photo, sha256=digest)
+def _keep(work: Work, photo: HomePhoto, blobs: Mapping[str, bytes]) -> Sent:
+    """The same bytes from two pages at one moment are still one photo."""
+    patient_id, digest = photo.patient_id, photo.sha256
     try:
-        work.session.commit()
+        with arrivals.kept(work, photo.id, patient_id, blobs):
+            work.session.add(photo)
+            record(work, Event.HOME_PHOTO_SENT, photo, sha256=digest)
     except IntegrityError:
-        work.session.rollback()
-        _take_back(work, photo_id)
         known = _known(work, patient_id, digest)
         if known is None:
             raise
         return Sent(known, True)
     return Sent(photo, False)
-
-
-def _take_back(work: Work, home_photo_id: uuid.UUID) -> None:
-    drop_bytes(work, home_photo_id)
-    work.session.execute(delete(Arrival).where(Arrival.id == home_photo_id))
-    work.session.commit()
 
 
 def drop_bytes(work: Work, home_photo_id: uuid.UUID) -> None:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from progress.errors import ProgressError, StorageError
-from progress.models import Arrival, Course, Photo
+from progress.models import Course, Photo
 from progress.rules.photos import PhotoEvent, PhotoState, move
-from progress.services import home_photos, signatures
-from progress.services.photos import drop_bytes, key, original
+from progress.services.photos import key, original
 from progress.services.work import Work
 from progress.vision import align, codec
 from progress.vision.quality import Quality
 
 MOST_ATTEMPTS = 3
-LONGEST_UPLOAD = timedelta(minutes=30)
-"""From the first byte in the store to the row: seconds in truth."""
 SIDE_FOR_FEATURES = 1600
 """Long side, in pixels, at which a photo is decoded for its features."""
 
@@ -99,18 +95,3 @@ def states_of(work: Work, photo_ids: set[uuid.UUID]) -> dict[PhotoState, int]:
     rows = work.session.execute(select(Photo.id, Photo.state)).all()
     found = Counter(state for photo_id, state in rows if photo_id in photo_ids)
     return {state: found[state] for state in PhotoState if found[state]}
-
-
-def sweep(work: Work) -> int:
-    """Remove what uploads and signatures that were cut off left in the store; returns how many
-    they were."""
-    cut_off = list(
-        work.session.scalars(select(Arrival).where(Arrival.at < work.now - LONGEST_UPLOAD))
-    )
-    for arrival in cut_off:
-        drop_bytes(work, arrival.id)
-        work.store.delete(signatures.key(arrival.id))
-        home_photos.drop_bytes(work, arrival.id)
-        work.session.delete(arrival)
-    work.session.commit()
-    return len(cut_off)

@@ -17,19 +17,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from progress.errors import Conflict, InvalidInput, StorageError
 from progress.exchange.consent_pdf import SignedPaper, SignedScope, check_drawing
 from progress.exchange.typesetting import UnusablePaper
-from progress.models import Arrival, Consent, ConsentRequest, Patient
+from progress.models import Consent, ConsentRequest, Patient
 from progress.rules import signing as rules
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.consents import Disguise
 from progress.rules.signing import Answers, Place
-from progress.services import consent_requests, consent_templates
+from progress.services import arrivals, consent_requests, consent_templates
 from progress.services.consent_requests import still_open
 from progress.services.work import Work
 
@@ -65,8 +65,7 @@ def sign(work: Work, request_id: uuid.UUID, answers: Answers, shown: Shown) -> C
     consent = _row(work, request, answers, patient)
     document = _canonical(_document(request, consent, answers, shown, patient))
     consent.document_sha256 = hashlib.sha256(document).hexdigest()
-    _keep_document(work, consent, document)
-    _keep_row(work, request, consent)
+    _keep(work, request, consent, document)
     return consent
 
 
@@ -173,49 +172,32 @@ def _canonical(document: dict[str, Any]) -> bytes:
     return text.encode()
 
 
-def _keep_document(work: Work, consent: Consent, document: bytes) -> None:
-    """An arrival's row stands for the blob until the consent's own row does."""
-    consent_id, patient = consent.id, str(consent.patient_id)
-    work.session.add(Arrival(id=consent_id, at=work.now))
-    work.session.commit()
+def _keep(work: Work, request: ConsentRequest, consent: Consent, document: bytes) -> None:
+    """Of two signatures under one request the first counts."""
+    blobs = {key(consent.id): document}
     try:
-        work.store.put(patient, key(consent_id), document, verify=True)
-    except BaseException:
-        _take_back(work, consent_id)
-        raise
+        with arrivals.kept(work, consent.id, consent.patient_id, blobs):
+            _answer(work, request)
+            work.session.add(consent)
+            work.record(
+                Event.CONSENT_SIGNED,
+                patient_id=consent.patient_id,
+                subject_id=consent.id,
+                scopes=consent.scopes,
+                sha256=consent.document_sha256,
+            )
+    except IntegrityError as fault:
+        raise Conflict(NOT_OPEN) from fault
 
 
-def _keep_row(work: Work, request: ConsentRequest, consent: Consent) -> None:
-    """One commit; of two signatures under one request the first counts."""
-    consent_id, patient_id = consent.id, consent.patient_id
-    answered = work.wins(
+def _answer(work: Work, request: ConsentRequest) -> None:
+    answered = (
         update(ConsentRequest)
         .where(ConsentRequest.id == request.id, still_open())
         .values(answered_at=work.now)
     )
-    work.session.execute(delete(Arrival).where(Arrival.id == consent_id))
-    work.session.add(consent)
-    work.record(
-        Event.CONSENT_SIGNED,
-        patient_id=patient_id,
-        subject_id=consent_id,
-        scopes=consent.scopes,
-        sha256=consent.document_sha256,
-    )
-    try:
-        if not answered:
-            raise Conflict(NOT_OPEN)
-        work.session.commit()
-    except (Conflict, IntegrityError) as fault:
-        work.session.rollback()
-        _take_back(work, consent_id)
-        raise Conflict(NOT_OPEN) from fault
-
-
-def _take_back(work: Work, consent_id: uuid.UUID) -> None:
-    work.store.delete(key(consent_id))
-    work.session.execute(delete(Arrival).where(Arrival.id == consent_id))
-    work.session.commit()
+    if not work.wins(answered):
+        raise Conflict(NOT_OPEN)
 
 
 def document(work: Work, consent: Consent) -> bytes:

@@ -3,7 +3,8 @@
 Order of writes, so that a crash at any point loses nothing that was acknowledged: a row that says
 that a photo is arriving; the original, encrypted and read back; its two derivatives; then, in one
 commit, the photo's row and the line of audit for the row of the arrival; then the answer. Blobs of
-an arrival that was cut off are swept at a later start; a photo's row without a blob cannot arise.
+an arrival that was cut off are swept (`services/arrivals.py`); a photo's row without a blob cannot
+arise.
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from progress.errors import NotFound
-from progress.models import Arrival, Course, Photo, Visit
+from progress.models import Course, Photo, Visit
 from progress.rules import photos as rules
 from progress.rules import views
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.photos import PhotoState
 from progress.rules.views import ViewSlug
-from progress.services import captures, proposals
-from progress.services.photos import Size, drop_bytes, key, label_of
+from progress.services import arrivals, captures, proposals
+from progress.services.photos import Size, key, label_of
 from progress.services.work import Work
 from progress.vision import codec
 
@@ -66,8 +67,8 @@ def add(
     said = {} if chosen else proposals.looks(work, course, derived.thumb)
     photo = _row(work, visit, derived.facts, data, digest, filename)
     photo.taken_at, photo.taken_from = _moment(visit, derived.facts.taken_at, taken_at)
-    arrival = _keep_bytes(work, photo, data, derived)
-    added = _keep_row(work, photo, arrival, chosen, view_label, said)
+    blobs = _blobs(photo, data, derived)
+    added = _keep(work, photo, blobs, chosen, view_label, said)
     if not added.duplicate:
         work.nudge("prepare", photo.id)
     return added
@@ -115,49 +116,34 @@ def _moment(visit: Visit, camera: datetime | None, device: datetime | None) -> t
     return datetime.combine(visit.on, time(12)), "visit"
 
 
-def _keep_bytes(work: Work, photo: Photo, data: bytes, derived: codec.Derived) -> Arrival:
-    patient = str(photo.patient_id)
-    arrival = Arrival(id=photo.id, at=work.now)
-    work.session.add(arrival)
-    work.session.commit()
-    try:
-        work.store.put(patient, key(photo.id, "original"), data, verify=True)
-        work.store.put(patient, key(photo.id, Size.VIEW), derived.view)
-        work.store.put(patient, key(photo.id, Size.THUMB), derived.thumb)
-    except BaseException:
-        _take_back(work, photo.id)
-        raise
-    return arrival
+def _blobs(photo: Photo, data: bytes, derived: codec.Derived) -> dict[str, bytes]:
+    return {
+        key(photo.id, "original"): data,
+        key(photo.id, Size.VIEW): derived.view,
+        key(photo.id, Size.THUMB): derived.thumb,
+    }
 
 
-def _take_back(work: Work, photo_id: uuid.UUID) -> None:
-    drop_bytes(work, photo_id)
-    work.session.execute(delete(Arrival).where(Arrival.id == photo_id))
-    work.session.commit()
-
-
-def _keep_row(
+def _keep(
     work: Work,
     photo: Photo,
-    arrival: Arrival,
+    blobs: Mapping[str, bytes],
     chosen: ViewSlug | None,
     view_label: str,
     said: Mapping[str, float],
 ) -> Added:
-    """Commit; two uploads of the same bytes at the same moment still make one photo."""
+    """Two uploads of the same bytes at the same moment still make one photo."""
     patient_id, photo_id, digest = photo.patient_id, photo.id, photo.sha256
-    work.session.delete(arrival)
-    # From here on the database is ours alone, so that two photos are not proposed the same view.
-    work.session.flush()
-    _place(work, photo, chosen, view_label, said)
-    work.session.add(photo)
-    captures.count_photo(work)
-    work.record(Event.PHOTO_ADDED, patient_id=patient_id, subject_id=photo_id, sha256=digest)
     try:
-        work.session.commit()
+        with arrivals.kept(work, photo_id, patient_id, blobs):
+            # The database is ours alone, so that two photos are not proposed the same view.
+            _place(work, photo, chosen, view_label, said)
+            work.session.add(photo)
+            captures.count_photo(work)
+            work.record(
+                Event.PHOTO_ADDED, patient_id=patient_id, subject_id=photo_id, sha256=digest
+            )
     except IntegrityError:
-        work.session.rollback()
-        _take_back(work, photo_id)
         known = _known(work, patient_id, digest)
         if known is None:
             raise

@@ -22,7 +22,7 @@ from flask import Flask
 
 from progress.rules.access import SYSTEM
 from progress.rules.photos import PhotoState
-from progress.services import preparation
+from progress.services import arrivals
 from tests import factories, pictures
 from tests.conftest import NOW, Cast, errand
 from tests.crash.clinic import Clinic
@@ -91,7 +91,7 @@ def test_nothing_acknowledged_is_lost_and_everything_gets_finished(
     assert clinic.stored() - set(rows) <= clinic.arrivals()
 
     with errand(app, SYSTEM, NOW + timedelta(days=365 * 50)) as work:
-        preparation.sweep(work)
+        arrivals.sweep(work)
     assert clinic.stored() == set(rows)
     assert not clinic.arrivals()
 

@@ -17,7 +17,7 @@ from progress.rules.audit import Event
 from progress.rules.consents import Disguise, Extent, Scope, State
 from progress.rules.signing import Answers, Kind, Place, Relation
 from progress.rules.views import Region
-from progress.services import consent_requests, consent_templates, consents, preparation, signatures
+from progress.services import arrivals, consent_requests, consent_templates, consents, signatures
 from progress.services.consent_templates import Wording
 from progress.services.signatures import Shown
 from progress.services.work import Work
@@ -110,14 +110,14 @@ def test_of_two_signatures_at_once_one_counts(
 ) -> None:
     first: list[Consent] = []
 
-    def meanwhile(work: Work, consent: Consent, document: bytes) -> None:
+    def meanwhile(work: Work, request: ConsentRequest, consent: Consent, document: bytes) -> None:
         if not first:
             first.append(consent)
             first.append(sign(work, request_id, answers(Scope.WEBSITE), SHOWN))
-        keep(work, consent, document)
+        keep(work, request, consent, document)
 
-    keep = signatures._keep_document
-    monkeypatch.setattr(signatures, "_keep_document", meanwhile)
+    keep = signatures._keep
+    monkeypatch.setattr(signatures, "_keep", meanwhile)
     with pytest.raises(Conflict, match="not open"):
         sign(work, request_id, answers(Scope.TEACHING), SHOWN)
     assert work.session.scalars(select(Consent)).one().id == first[1].id
@@ -147,13 +147,13 @@ def test_what_a_crash_left_is_swept(
     def killed(*_: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(signatures, "_keep_row", killed)
+    monkeypatch.setattr(signatures, "_answer", killed)
     with pytest.raises(Killed):
         sign(work, request_id, answers(), SHOWN)
     work.session.rollback()
     left = work.session.scalars(select(Arrival)).one()
     assert list(work.store.blobs.list(f"consents/{left.id}"))
-    assert preparation.sweep(replace(work, now=work.now + 2 * DAY)) == 1
+    assert arrivals.sweep(replace(work, now=work.now + 2 * DAY)) == 1
     assert not list(work.store.blobs.list("consents"))
 
 

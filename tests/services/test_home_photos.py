@@ -9,11 +9,10 @@ from progress.models import Arrival, AuditEntry, Photo, Visit
 from progress.rules.audit import Event
 from progress.rules.home_photos import MOST_A_DAY, HomeState
 from progress.rules.treatment import VisitKind
-from progress.services import home_decisions, home_photos, pixels, preparation, uploads, visits
+from progress.services import home_decisions, home_photos, pixels, uploads, visits
 from progress.services.grids import course_grid
 from progress.services.home_photos import Offer
 from progress.services.photos import Size, original
-from progress.storage import BlobMissing
 from tests import factories, pictures
 
 NONE = frozenset()
@@ -162,16 +161,6 @@ def test_pixels_go_through_the_one_door(work, cast, at_home, offered):
 def test_an_accepted_one_shows_the_photo_that_it_became(work, offered):
     photo = home_decisions.accept(work, offered.id)
     assert pixels.open_from_home(work, offered.id, Size.VIEW, NONE).etag.startswith(photo.id.hex)
-
-
-def test_what_was_cut_off_while_it_arrived_is_swept(work, course, jpeg):
-    lost = factories.home_photo(work, course).id
-    work.session.add(Arrival(id=lost, at=work.now - timedelta(days=2)))
-    work.session.commit()
-    work.store.put(str(course.patient_id), home_photos.key(lost, "original"), jpeg)
-    assert preparation.sweep(work) == 1
-    with pytest.raises(BlobMissing):
-        work.store.get(str(course.patient_id), home_photos.key(lost, "original"))
 
 
 def test_who_waits_is_told_by_patient(work, cast, course):

@@ -7,13 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from progress.errors import StorageError
-from progress.models import Arrival, Photo
+from progress.models import Photo
 from progress.rules.photos import PhotoState
 from progress.services import preparation, uploads
 from progress.services.photos import key
 from progress.services.work import Work
-from progress.storage import BlobMissing
 from progress.vision.align import Prepared
 from tests import factories, pictures
 from tests.conftest import Cast
@@ -90,32 +88,3 @@ def test_what_was_left_unfinished_is_found_oldest_first(work: Work, photo: Photo
     )
     assert told == [("prepare", photo.id), ("align", ready.id)]
     assert preparation.unfinished(work) == 2
-
-
-class TestSweep:
-    def arrive(self, work: Work, photo: Photo, minutes_ago: int) -> UUID:
-        """An upload that was cut off after its original was stored."""
-        arrival = Arrival(id=uuid4(), at=work.now - timedelta(minutes=minutes_ago))
-        work.session.add(arrival)
-        work.session.commit()
-        work.store.put(str(photo.patient_id), key(arrival.id, "original"), b"half an upload")
-        return arrival.id
-
-    def test_what_was_cut_off_is_removed(self, work: Work, photo: Photo) -> None:
-        cut_off = self.arrive(work, photo, minutes_ago=31)
-        assert preparation.sweep(work) == 1
-        with pytest.raises(BlobMissing):
-            work.store.get(str(photo.patient_id), key(cut_off, "original"))
-        assert work.session.get(Arrival, cut_off) is None
-
-    def test_what_may_still_arrive_is_not(self, work: Work, photo: Photo) -> None:
-        under_way = self.arrive(work, photo, minutes_ago=29)
-        assert preparation.sweep(work) == 0
-        assert work.store.get(str(photo.patient_id), key(under_way, "original"))
-
-    def test_photos_that_we_have_stay(self, work: Work, photo: Photo) -> None:
-        preparation.sweep(work)
-        try:
-            work.store.get(str(photo.patient_id), key(photo.id, "original"))
-        except StorageError:
-            pytest.fail("The sweep took an original.")
