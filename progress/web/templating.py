@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_security import current_user
 
 from progress.config import Settings
@@ -22,13 +22,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         may=may,
         icon_shapes=icon_shapes,
         script_words=script_words,
-        there_is=there_is,
     )
-
-
-def there_is(path: str) -> bool:
-    """Whether a page has this address."""
-    return any(rule.rule == path for rule in current_app.url_map.iter_rules())
 
 
 def may(action: Action) -> bool:
