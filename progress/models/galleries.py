@@ -12,7 +12,16 @@ from progress.db import Base, Identified
 from progress.models.courses import Course
 from progress.models.photos import Photo
 from progress.rules.consents import Disguise, Subject
-from progress.rules.galleries import Audience, Box, CaseState, Hiding, Look
+from progress.rules.galleries import Audience, Box, CaseState, Hiding, Look, Pair
+from progress.rules.identity import in_question
+from progress.rules.photos import usable
+
+
+def as_pair(earlier: Photo, later: Photo, grade: str | None) -> Pair:
+    both = earlier, later
+    one, other = (Subject(each.course_id, each.view, each.id) for each in both)
+    shown = all(map(usable, both)) and earlier.view == later.view
+    return Pair((one, other), grade, shown, any(map(in_question, both)))
 
 
 class Case(Base, Identified):
@@ -63,10 +72,12 @@ class Case(Base, Identified):
     @property
     def subjects(self) -> tuple[Subject, Subject]:
         """Both photos, as consent speaks of them."""
-        one, other = self.earlier, self.later
-        return Subject(one.course_id, one.view, one.id), Subject(
-            other.course_id, other.view, other.id
-        )
+        return self.pair.photos
+
+    @property
+    def pair(self) -> Pair:
+        """Both photos as they are now, for the rules."""
+        return as_pair(self.earlier, self.later, self.grade)
 
     @property
     def look(self) -> Look:

@@ -114,7 +114,14 @@ def obstacles(
     history: Collection[Act], pair: Pair, audience: Audience, disguise: Disguise, now: datetime
 ) -> list[Obstacle]:
     """Everything that forbids showing a pair at this moment; nothing where it may be shown."""
-    found = [_refused(history, photo, audience.scope, disguise, now) for photo in pair.photos]
+    return against(history, pair, audience.scope, disguise, now)
+
+
+def against(
+    history: Collection[Act], pair: Pair, scope: Scope, disguise: Disguise, now: datetime
+) -> list[Obstacle]:
+    """The same of any purpose, those outside of the clinic too."""
+    found = [_refused(history, photo, scope, disguise, now) for photo in pair.photos]
     found.append(None if pair.usable else Obstacle.NOT_SHOWN)
     found.append(Obstacle.WHOSE if pair.in_question else None)
     if pair.grade is None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import Case, Course, Photo, Visit
+from progress.models.galleries import as_pair
 from progress.rules import galleries as rules
 from progress.rules.access import Action
 from progress.rules.audit import Event
@@ -27,8 +28,6 @@ from progress.rules.galleries import (
     Obstacle,
     move,
 )
-from progress.rules.identity import in_question
-from progress.rules.photos import usable
 from progress.rules.treatment import VisitKind
 from progress.services import case_pictures, case_pulls, comparisons, consents
 from progress.services.comparisons import Pair
@@ -65,13 +64,6 @@ def of_state(work: Work, state: CaseState) -> list[Case]:
 # -- what stands against it ------------------------------------------------------------------------
 
 
-def as_pair(earlier: Photo, later: Photo, grade: str | None) -> rules.Pair:
-    both = earlier, later
-    shown = all(map(usable, both)) and earlier.view == later.view
-    subjects = consents.subject(earlier), consents.subject(later)
-    return rules.Pair(subjects, grade, shown, any(map(in_question, both)))
-
-
 def obstacles(work: Work, case: Case, disguise: Disguise | None = None) -> list[Obstacle]:
     """What forbids showing a case at this moment, as it is or at another degree of disguise."""
     return _obstacles(work, consents.history(work, case.patient_id), case, disguise)
@@ -86,15 +78,13 @@ def obstacles_of_all(work: Work, found: Collection[Case]) -> dict[uuid.UUID, lis
 def _obstacles(
     work: Work, history: Collection[Act], case: Case, disguise: Disguise | None = None
 ) -> list[Obstacle]:
-    pair = as_pair(case.earlier, case.later, case.grade)
-    return rules.obstacles(history, pair, case.audience, disguise or case.disguise, work.now)
+    return rules.obstacles(history, case.pair, case.audience, disguise or case.disguise, work.now)
 
 
 def allowed_disguise(work: Work, case: Case) -> Disguise:
     """How recognisable the patient may be in it at most."""
     history = consents.history(work, case.patient_id)
-    pair = as_pair(case.earlier, case.later, case.grade)
-    return rules.allowed_disguise(history, pair, case.audience, work.now)
+    return rules.allowed_disguise(history, case.pair, case.audience, work.now)
 
 
 # -- made ------------------------------------------------------------------------------------------
@@ -122,6 +112,7 @@ def draft(work: Work, earlier_id: uuid.UUID, later_id: uuid.UUID, audience: Audi
     # The row first: should the program end here, the pictures belong to somebody.
     work.session.commit()
     made = case_pictures.make(_proposed(source, allowed), earlier.view, source)
+    _hold_draft(work, case)
     case_pictures.keep(work, case, made)
     work.session.commit()
     return case

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from progress.errors import Expired, NotFound
 from progress.models import Case, Course, Photo
+from progress.models.galleries import as_pair
 from progress.rules import galleries as rules
 from progress.rules import views
 from progress.rules.access import Action
@@ -80,7 +81,7 @@ def _offer(
     earlier = series.baseline
     assert earlier
     grade = lay_over(series, earlier.id, later.id).grade
-    pair = cases.as_pair(earlier, later, grade)
+    pair = as_pair(earlier, later, grade)
     return Offer(
         views.view(earlier.view),
         earlier.view_label,
