@@ -19,7 +19,12 @@ SCOPES: Final = (Scope.RECORD, Scope.DISPLAY, Scope.TEACHING, Scope.WEBSITE)
 DISGUISES: Final = tuple(Disguise)
 VALID_MONTHS: Final = 24
 MOST_MONTHS: Final = 120
-PARTS: Final = ("title", "body", "withdrawing")
+PARTS: Final = {
+    "title": "Title",
+    "body": "What is said first",
+    "withdrawing": "About taking it back",
+}
+"""What a text says beside its questions, as an administrator calls it."""
 
 _ENGLISH: Final[dict[str, Any]] = {
     "title": "Photographs of your treatment",
@@ -141,8 +146,10 @@ def check(
 def _check_text(
     language: str, text: Mapping[str, Any], scopes: Collection[str], disguises: Collection[str]
 ) -> None:
-    gaps = [part for part in PARTS if not text.get(part, "").strip()]
-    gaps += [slug for slug in scopes if not text["scopes"].get(slug, "").strip()]
-    gaps += [slug for slug in disguises if not text["disguises"].get(slug, "").strip()]
+    gaps = [label for part, label in PARTS.items() if not text.get(part, "").strip()]
+    gaps += [Scope(slug).label for slug in scopes if not text["scopes"].get(slug, "").strip()]
+    gaps += [
+        Disguise(slug).label for slug in disguises if not text["disguises"].get(slug, "").strip()
+    ]
     if gaps:
-        raise InvalidInput(f"The text in {language} has gaps: {', '.join(gaps)}.")
+        raise InvalidInput(f"Still to be written in {language}: {', '.join(gaps)}.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from progress.errors import Conflict, InvalidInput, NotFound
@@ -20,6 +22,8 @@ from progress.rules.signing import Offer
 from progress.services.work import Work
 
 LONGEST_NAME = 120
+PUBLISHED = "This version is published and stays as it is. Begin a new version."
+NOT_READ = "This text was changed after you read it. Please read it again, then publish it."
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class Wording:
     scopes: Sequence[str]
     disguises: Sequence[str]
     valid_months: int
+
+    @property
+    def fingerprint(self) -> str:
+        """By which a page that somebody read is known again: 64 hexadecimal digits."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
 def every(work: Work) -> list[ConsentTemplate]:
@@ -97,7 +106,10 @@ def create(work: Work, name: str) -> ConsentVersion:
 
 def revise(work: Work, template_id: uuid.UUID) -> ConsentVersion:
     """The draft of the next version: the one that is open, or a copy of the latest."""
-    latest = _template(work, template_id).versions[-1]
+    template = _template(work, template_id)
+    _hold(work, ConsentTemplate, ConsentTemplate.id == template_id)
+    work.session.refresh(template)
+    latest = template.versions[-1]
     if latest.published_at is None:
         return latest
     return _drafted(work, template_id, latest.number + 1, wording(latest))
@@ -105,7 +117,7 @@ def revise(work: Work, template_id: uuid.UUID) -> ConsentVersion:
 
 def save(work: Work, version_id: uuid.UUID, said: Wording) -> ConsentVersion:
     """Write a draft down; it may have gaps until it is published."""
-    draft = _draft(work, version_id)
+    draft = _held_draft(work, version_id)
     scopes, disguises = [*map(Scope, said.scopes)], [*map(Disguise, said.disguises)]
     draft.texts = dict(said.texts)
     draft.scopes = [str(scope) for scope in Scope if scope in scopes]
@@ -116,10 +128,13 @@ def save(work: Work, version_id: uuid.UUID, said: Wording) -> ConsentVersion:
     return draft
 
 
-def publish(work: Work, version_id: uuid.UUID) -> ConsentVersion:
-    """From now on patients are asked this, and it is never changed again."""
+def publish(work: Work, version_id: uuid.UUID, read: str | None = None) -> ConsentVersion:
+    """From now on patients are asked this, and it is never changed again. `read` is the fingerprint
+    of what somebody read before they said so; raises Conflict where it says something else now."""
+    draft = _held_draft(work, version_id)
     check(work, version_id)
-    draft = _draft(work, version_id)
+    if read not in (None, wording(draft).fingerprint):
+        raise Conflict(NOT_READ)
     draft.published_at, draft.published_by = work.now, work.actor.name
     work.record(Event.CONSENT_TEXT_PUBLISHED, subject_id=draft.id, number=draft.number)
     work.session.commit()
@@ -130,6 +145,20 @@ def check(work: Work, version_id: uuid.UUID) -> None:
     """Raise InvalidInput, naming the gaps, unless it could be published."""
     found = version(work, version_id)
     rules.check(found.texts, found.scopes, found.disguises, found.valid_months)
+
+
+def discard(work: Work, version_id: uuid.UUID) -> None:
+    """Throw a draft away, and its text too where no version of it was ever published."""
+    draft = _held_draft(work, version_id)
+    template = draft.template
+    work.record(
+        Event.CONSENT_TEXT_CHANGED, subject_id=draft.id, number=draft.number, discarded=True
+    )
+    work.session.delete(draft)
+    if draft.number == 1:
+        work.session.flush()
+        work.session.delete(template)
+    work.session.commit()
 
 
 def retire(work: Work, template_id: uuid.UUID, retired: bool = True) -> ConsentTemplate:
@@ -149,11 +178,20 @@ def _template(work: Work, template_id: uuid.UUID) -> ConsentTemplate:
     return found
 
 
-def _draft(work: Work, version_id: uuid.UUID) -> ConsentVersion:
+def _held_draft(work: Work, version_id: uuid.UUID) -> ConsentVersion:
+    """A draft, as it stands until the commit: nobody else writes or publishes it meanwhile."""
     found = version(work, version_id)
-    if found.published_at is not None:
-        raise Conflict("This version is published and stays as it is. Begin a new version.")
+    held = ConsentVersion.id == version_id, ConsentVersion.published_at.is_(None)
+    if not _hold(work, ConsentVersion, *held):
+        raise Conflict(PUBLISHED)
+    work.session.refresh(found)
     return found
+
+
+def _hold(work: Work, table: type[Any], *which: Any) -> bool:
+    """Take a row until the commit; False where there is none such."""
+    held = update(table).where(*which).values(created_at=table.created_at)
+    return work.wins(held.execution_options(synchronize_session=False))
 
 
 def _drafted(work: Work, template_id: uuid.UUID, number: int, said: Wording) -> ConsentVersion:

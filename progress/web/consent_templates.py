@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from progress.errors import InvalidInput
+from progress.rules import signing
 from progress.rules.access import Action
 from progress.rules.consents import Disguise, Scope
 from progress.rules.languages import ENGLISH, LANGUAGES
@@ -15,6 +16,7 @@ from progress.services import consent_templates
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.consent_templates import NameForm, form_for
+from progress.web.language import translator
 from progress.web.policy import allows
 from progress.web.request import work
 
@@ -74,6 +76,10 @@ def preview(version_id: uuid.UUID) -> str:
         reading=language,
         languages={each: LANGUAGES[each] for each in version.texts},
         words=version.texts[language],
+        told=translator(language),
+        ends_on=signing.ends_on(work().today, version.valid_months, None, by_guardian=False),
+        asks_disguise=any(Scope(slug).is_disguisable for slug in version.scopes),
+        read=consent_templates.wording(version).fingerprint,
         gaps=_gaps(version_id),
     )
 
@@ -90,8 +96,18 @@ def _gaps(version_id: uuid.UUID) -> str | None:
 @blueprint.post("/versions/<uuid:version_id>/publish")
 @allows(Action.EDIT_CONSENT_TEXTS)
 def publish(version_id: uuid.UUID) -> Response:
-    version = consent_templates.publish(work(), version_id)
+    """What was read on its page, word by word."""
+    read = request.form.get("read", "")
+    version = consent_templates.publish(work(), version_id, read)
     say(f"Published. From now on patients are asked version {version.number}.")
+    return redirect(url_for(".index"), 303)
+
+
+@blueprint.post("/versions/<uuid:version_id>/discard")
+@allows(Action.EDIT_CONSENT_TEXTS)
+def discard(version_id: uuid.UUID) -> Response:
+    consent_templates.discard(work(), version_id)
+    say("The draft was thrown away.")
     return redirect(url_for(".index"), 303)
 
 

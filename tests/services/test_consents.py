@@ -18,7 +18,6 @@ from progress.rules.consents import Disguise, Extent, Scope, State
 from progress.rules.signing import Answers, Kind, Place, Relation
 from progress.rules.views import Region
 from progress.services import arrivals, consent_requests, consent_templates, consents, signatures
-from progress.services.consent_templates import Wording
 from progress.services.signatures import Shown
 from progress.services.work import Work
 from tests import factories, pictures
@@ -312,69 +311,6 @@ def test_today_speaks_of_what_ends(work: Work, cast: Cast, request_id: uuid.UUID
     ]
     consents.withdraw(work, cast.patient_id)
     assert not ending(0)
-
-
-class TestTexts:
-    """What administrators write."""
-
-    def test_a_published_version_stays_as_it_is(
-        self, work: Work, cast: Cast, version_id: uuid.UUID
-    ) -> None:
-        editor = replace(work, actor=cast.admin)
-        version = consent_templates.version(editor, version_id)
-        wording = Wording(version.texts, ["website"], ["not-recognisable"], 12)
-        with pytest.raises(Conflict, match="stays as it is"):
-            consent_templates.save(editor, version_id, wording)
-        draft = consent_templates.revise(editor, version.template_id)
-        assert consent_templates.revise(editor, version.template_id).id == draft.id
-        consent_templates.save(editor, draft.id, wording)
-        assert [each.number for each in consent_templates.offered(work)] == [1]
-        consent_templates.publish(editor, draft.id)
-        assert [each.number for each in consent_templates.offered(work)] == [2]
-        assert [each.number for each in consent_templates.every(editor)[0].versions] == [1, 2]
-
-    def test_a_retired_text_is_not_asked(
-        self, work: Work, cast: Cast, course: Course, version_id: uuid.UUID
-    ) -> None:
-        editor = replace(work, actor=cast.admin)
-        template_id = consent_templates.version(editor, version_id).template_id
-        consent_templates.retire(editor, template_id)
-        assert consent_templates.offered(work) == []
-        with pytest.raises(InvalidInput, match="published"):
-            consent_requests.ask(work, course.id, version_id)
-        consent_templates.retire(editor, template_id, retired=False)
-        assert consent_templates.offered(work)
-
-    def test_a_draft_is_not_asked(self, work: Work, cast: Cast, course: Course) -> None:
-        draft = consent_templates.create(replace(work, actor=cast.admin), "New")
-        with pytest.raises(InvalidInput, match="published"):
-            consent_requests.ask(work, course.id, draft.id)
-
-    @pytest.mark.parametrize(
-        ("change", "sentence"),
-        [
-            ({"scopes": []}, "at least one question"),
-            ({"valid_months": 0}, "1 to 120 months"),
-            ({"texts": {}}, "at least one of the languages"),
-            ({"scopes": ["website", "research"]}, "gaps: research"),
-        ],
-    )
-    def test_gaps_are_named_before_anybody_is_asked(
-        self, work: Work, cast: Cast, change: dict, sentence: str
-    ) -> None:
-        editor = replace(work, actor=cast.admin)
-        draft = consent_templates.create(editor, "New")
-        texts = json.loads(json.dumps(draft.texts))
-        texts["en"]["scopes"]["research"] = " "
-        wording = Wording(texts, ["website"], ["not-recognisable"], 12)
-        consent_templates.save(editor, draft.id, replace(wording, **change))
-        with pytest.raises(InvalidInput, match=sentence):
-            consent_templates.publish(editor, draft.id)
-
-    @pytest.mark.parametrize("name", ["", "x" * 121])
-    def test_a_text_has_a_name(self, work: Work, cast: Cast, name: str) -> None:
-        with pytest.raises(InvalidInput, match="name"):
-            consent_templates.create(replace(work, actor=cast.admin), name)
 
 
 def test_each_act_is_recorded(work: Work, cast: Cast, at_work: AtWork, request_id) -> None:

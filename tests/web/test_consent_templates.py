@@ -30,6 +30,12 @@ def filled(page: str) -> dict[str, Any]:
     return sent
 
 
+def publish(admin: FlaskClient, draft: str) -> Any:
+    """The button of the page that was read."""
+    [read] = re.findall(r'name="read" value="(\w+)"', admin.get(draft).text)
+    return admin.post(f"{draft}/publish", data={"read": read})
+
+
 def test_from_the_first_words_to_a_published_text(
     admin: FlaskClient, draft: str, at_work: AtWork, cast: Cast
 ) -> None:
@@ -40,7 +46,7 @@ def test_from_the_first_words_to_a_published_text(
     assert "आपकी फ़ोटो" in in_hindi
     assert "मेडिकल रिसर्च" in in_hindi
     assert "Instagram" not in in_hindi
-    assert admin.post(f"{draft}/publish").status_code == 303
+    assert publish(admin, draft).status_code == 303
     with at_work(cast.clinician) as work:
         (offered,) = consent_templates.offered(work)
         assert offered.scopes == ["website", "research"]
@@ -51,13 +57,52 @@ def test_a_text_with_gaps_is_not_offered_for_publishing(admin: FlaskClient, draf
     sent = filled(admin.get(f"{draft}/edit").text) | {"hi_withdrawing": ""}
     admin.post(f"{draft}/edit", data=sent)
     page = admin.get(draft).text
-    assert "The text in हिन्दी has gaps" in page
+    assert "Still to be written in हिन्दी: About taking it back." in page
     assert "/publish" not in page
-    assert admin.post(f"{draft}/publish").status_code == 422
+    assert admin.post(f"{draft}/publish", data={"read": ""}).status_code == 422
+
+
+def test_only_what_was_read_is_published(admin: FlaskClient, draft: str) -> None:
+    [read] = re.findall(r'name="read" value="(\w+)"', admin.get(draft).text)
+    sent = filled(admin.get(f"{draft}/edit").text) | {"en_title": "Other words"}
+    admin.post(f"{draft}/edit", data=sent)
+    for fingerprint in (read, ""):
+        refused = admin.post(f"{draft}/publish", data={"read": fingerprint})
+        assert refused.status_code == 409
+        assert "changed after you read it" in refused.text
+    assert admin.get(f"{draft}/edit").status_code == 200
+    assert publish(admin, draft).status_code == 303
+
+
+def test_the_preview_says_in_its_language_what_stands_around_the_text(
+    admin: FlaskClient, draft: str
+) -> None:
+    page = admin.get(f"{draft}?in=hi").text
+    assert "अगर आपका मन बदल जाए" in page
+    assert "इन फ़ोटो में आपको कितना पहचाना जा सके?" in page
+    record = filled(admin.get(f"{draft}/edit").text) | {"scopes": ["record"]}
+    admin.post(f"{draft}/edit", data=record)
+    assert "कितना पहचाना जा सके" not in admin.get(f"{draft}?in=hi").text
+
+
+def test_a_draft_is_thrown_away_and_what_was_published_is_not(
+    admin: FlaskClient, draft: str
+) -> None:
+    assert admin.post(f"{draft}/discard").status_code == 303
+    assert admin.get(draft).status_code == 404
+    assert "No text yet" in admin.get("/consent-texts/").text
+    kept = admin.post("/consent-texts/new", data={"name": "Kept"}).location.removesuffix("/edit")
+    publish(admin, kept)
+    revise = re.search(r"/consent-texts/[\w-]+/revise", admin.get("/consent-texts/").text)
+    assert revise
+    second = admin.post(revise[0]).location.removesuffix("/edit")
+    assert admin.post(f"{second}/discard").status_code == 303
+    assert admin.post(f"{kept}/discard").status_code == 409
+    assert "Published on" in admin.get(kept).text
 
 
 def test_a_published_version_is_only_read(admin: FlaskClient, draft: str) -> None:
-    admin.post(f"{draft}/publish")
+    publish(admin, draft)
     assert admin.get(f"{draft}/edit").location == draft
     assert admin.post(f"{draft}/edit", data={"valid_months": "1"}).location == draft
     assert admin.post(f"{draft}/publish").status_code == 409
@@ -66,7 +111,7 @@ def test_a_published_version_is_only_read(admin: FlaskClient, draft: str) -> Non
 
 def test_a_new_version_begins_with_the_words_of_the_last(admin: FlaskClient, draft: str) -> None:
     assert "No text yet" not in admin.get("/consent-texts/").text
-    admin.post(f"{draft}/publish")
+    publish(admin, draft)
     revise = re.search(r"/consent-texts/[\w-]+/revise", admin.get("/consent-texts/").text)
     assert revise
     second = admin.post(revise[0]).location
@@ -110,4 +155,5 @@ def test_nobody_else_writes_them(client_of: Any, draft: str, who: str) -> None:
     somebody = client_of(who)
     for address in ("/consent-texts/", f"{draft}/edit", draft):
         assert somebody.get(address).status_code == 403
-    assert somebody.post(f"{draft}/publish").status_code == 403
+    for press in ("publish", "discard"):
+        assert somebody.post(f"{draft}/{press}").status_code == 403

@@ -9,12 +9,11 @@ from wtforms import Field, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from progress.rules.consent_texts import MOST_MONTHS, PARTS
-from progress.rules.consents import Disguise, Scope
+from progress.rules.consents import ENDS_SOON, Disguise, Scope
 from progress.rules.languages import LANGUAGES
 from progress.services.consent_templates import LONGEST_NAME, Wording
 from progress.web.forms import boxes, words
 
-LABELS = {"title": "Title", "body": "What is said first", "withdrawing": "About taking it back"}
 LONGEST = {"title": 200, "body": 8000, "withdrawing": 4000}
 LONGEST_SENTENCE = 500
 
@@ -33,11 +32,13 @@ class WordingForm(FlaskForm):
     scopes = boxes("What is asked", choices=words(Scope))
     disguises = boxes("How recognisable: what can be chosen", choices=words(Disguise))
     valid_months = IntegerField(
-        "It holds for so many months",
+        "For how many months it holds",
         [
             InputRequired("Say for how many months it holds."),
             NumberRange(1, MOST_MONTHS, f"From 1 to {MOST_MONTHS} months."),
         ],
+        description="From the day on which it is signed. Patient and clinic are reminded "
+        f"{ENDS_SOON.days} days before its end.",
     )
 
     def sentence(self, language: str, *path: str) -> Field:
@@ -95,7 +96,7 @@ def _sentences() -> list[tuple[tuple[str, ...], type[Field], int]]:
 
 def _label(path: tuple[str, ...]) -> str:
     if len(path) == 1:
-        return LABELS[path[0]]
+        return PARTS[path[0]]
     return Scope(path[1]).label if path[0] == "scopes" else Disguise(path[1]).label
 
 
