@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from progress.errors import Expired, NotFound
@@ -23,13 +23,14 @@ from progress.rules.consents import Act, Disguise
 from progress.rules.galleries import Audience, CaseState, Obstacle
 from progress.rules.photos import standing
 from progress.rules.views import Region
-from progress.services import case_pictures, cases, consents
+from progress.services import case_pictures, cases, consents, gone_addresses
 from progress.services.case_pulls import SIDES
 from progress.services.comparisons import lay_over
+from progress.services.gone_addresses import GONE
 from progress.services.series import Series, of_course
 from progress.services.work import Work
 
-GONE = "This is no longer shown."
+NOTHING = "There is nothing at this address."
 
 
 # -- what may be offered ---------------------------------------------------------------------------
@@ -106,30 +107,53 @@ def preview(work: Work, case_id: uuid.UUID, side: str) -> bytes:
 
 def picture(work: Work, slug: str, side: str) -> bytes:
     """A published picture, as it was approved. Raises Expired when it is not shown any more."""
-    case = _published(work, slug)
+    work.require(Action.SEE_KIOSK)
+    return picture_of(work, published(work, slug, Audience.CLINIC), side)
+
+
+def picture_of(work: Work, case: Case, side: str) -> bytes:
+    """One of the two that were approved."""
     _require_side(side)
     return case_pictures.read(work, case, side)
 
 
 def show(work: Work, slug: str) -> Case:
     """A published case, opened by somebody."""
-    case = _published(work, slug)
+    work.require(Action.SEE_KIOSK)
+    case = published(work, slug, Audience.CLINIC)
     work.record(Event.CASE_SEEN, patient_id=case.patient_id, subject_id=case.id)
     work.session.commit()
     return case
 
 
-def _published(work: Work, slug: str) -> Case:
-    work.require(Action.SEE_KIOSK)
-    case = work.session.scalar(select(Case).where(Case.slug == slug))
-    if case is None or case.audience is not Audience.CLINIC:
-        raise NotFound("There is nothing at this address.")
-    if case.state is CaseState.PULLED:
-        raise Expired(GONE)
-    if case.published_at is None:
-        raise NotFound("There is nothing at this address.")
+def published(work: Work, slug: str, audience: Audience) -> Case:
+    """What this audience is shown at this address. Raises Expired when it is not any more.
+
+    Consent is asked, at each call; whether the actor is of that audience, the caller asks."""
+    case = work.session.scalar(_of(audience).where(Case.slug == slug))
+    if case is None:
+        raise gone_addresses.missing(work, slug, NOTHING)
+    if case.state is not CaseState.PULLED and case.published_at is None:
+        raise NotFound(NOTHING)
     _require_standing(work, case, case.disguise)
     return case
+
+
+def latest(audience: Audience) -> Select[Case]:
+    """What was published for an audience, the latest first: to be read through `allowed`."""
+    published = _of(audience).where(Case.state == CaseState.PUBLISHED)
+    return published.order_by(Case.published_at.desc(), Case.id)
+
+
+def allowed(work: Work, found: Collection[Case]) -> list[Case]:
+    """Those of published cases that may be shown at this moment."""
+    against = cases.obstacles_of_all(work, found)
+    return [case for case in found if not against[case.id]]
+
+
+def _of(audience: Audience) -> Select[Case]:
+    read = joinedload(Case.earlier), joinedload(Case.later), joinedload(Case.course)
+    return select(Case).where(Case.audience == audience).options(*read)
 
 
 def _require_standing(work: Work, case: Case, disguise: Disguise) -> None:
@@ -139,7 +163,7 @@ def _require_standing(work: Work, case: Case, disguise: Disguise) -> None:
 
 def _require_side(side: str) -> None:
     if side not in SIDES:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(NOTHING)
 
 
 # -- the gallery in the clinic ---------------------------------------------------------------------
@@ -165,12 +189,5 @@ class Wanted:
 def kiosk(work: Work, wanted: Wanted) -> list[Case]:
     """What may be shown in the clinic at this moment, the latest first."""
     work.require(Action.SEE_KIOSK)
-    query = (
-        select(Case)
-        .where(Case.state == CaseState.PUBLISHED, Case.audience == Audience.CLINIC)
-        .options(joinedload(Case.earlier), joinedload(Case.later), joinedload(Case.course))
-        .order_by(Case.published_at.desc(), Case.id)
-    )
-    found = list(filter(wanted.fits, work.session.scalars(query)))
-    against = cases.obstacles_of_all(work, found)
-    return [case for case in found if not against[case.id]]
+    found = work.session.scalars(latest(Audience.CLINIC))
+    return allowed(work, list(filter(wanted.fits, found)))
