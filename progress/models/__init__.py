@@ -15,11 +15,13 @@ from progress.models.erasures import Erasure, ErasureRequest
 from progress.models.galleries import Case
 from progress.models.home_photos import HomePhoto
 from progress.models.invitations import Invitation
+from progress.models.kiosks import KioskSession
 from progress.models.mails import OutgoingMail
 from progress.models.passkeys import Passkey
 from progress.models.patients import Patient
 from progress.models.people import Person, RoleRow
 from progress.models.photos import Arrival, Photo
+from progress.models.publishing import PublishingSettings
 from progress.models.reports import Report
 from progress.models.transfers import Transfer
 from progress.models.visits import StoppedTreatment, Treatment, Visit
@@ -40,12 +42,14 @@ __all__ = [
     "ErasureRequest",
     "HomePhoto",
     "Invitation",
+    "KioskSession",
     "Method",
     "OutgoingMail",
     "Passkey",
     "Patient",
     "Person",
     "Photo",
+    "PublishingSettings",
     "Report",
     "RoleRow",
     "Status",

@@ -45,6 +45,7 @@ class Action(StrEnum):
     SIGN_CONSENT = "sign-consent"
     WITHDRAW_CONSENT = "withdraw-consent"
     EDIT_CONSENT_TEXTS = "edit-consent-texts"
+    EDIT_PUBLISHING = "edit-publishing"
     REPORT_SIDE_EFFECT = "report-side-effect"
     SEE_REPORTS = "see-reports"
     ANSWER_REPORT = "answer-report"
@@ -159,6 +160,7 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.SIGN_CONSENT: frozenset({Role.PATIENT}),
     Action.WITHDRAW_CONSENT: EVERYONE,
     Action.EDIT_CONSENT_TEXTS: frozenset({Role.ADMIN}),
+    Action.EDIT_PUBLISHING: frozenset({Role.ADMIN}),
     Action.REPORT_SIDE_EFFECT: frozenset({Role.PATIENT}),
     Action.SEE_REPORTS: EVERYONE,
     Action.ANSWER_REPORT: CLINICAL,

@@ -80,6 +80,7 @@ MAY[Role.ADMIN] = MAY[Role.STAFF] | {
     "see-activity",
     "download-everything",
     "edit-consent-texts",
+    "edit-publishing",
 }
 """What each role may do, written down a second time: who changes the policy changes it here too."""
 
