@@ -17,6 +17,7 @@ from progress.models.home_photos import HomePhoto
 from progress.models.invitations import Invitation
 from progress.models.kiosks import KioskSession
 from progress.models.mails import OutgoingMail
+from progress.models.outside_copies import GoneAddress, OutsideCopy
 from progress.models.passkeys import Passkey
 from progress.models.patients import Patient
 from progress.models.people import Person, RoleRow
@@ -40,11 +41,13 @@ __all__ = [
     "Course",
     "Erasure",
     "ErasureRequest",
+    "GoneAddress",
     "HomePhoto",
     "Invitation",
     "KioskSession",
     "Method",
     "OutgoingMail",
+    "OutsideCopy",
     "Passkey",
     "Patient",
     "Person",

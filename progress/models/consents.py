@@ -122,5 +122,5 @@ class Withdrawal(Base, Identified, Bounded):
     place: Mapped[Place]
     receipt: Mapped[dict[str, Any]]
     """What it took away: `photos`, how many were covered; `scopes`, slugs that held; `outside`,
-    slugs of places whose copies a person must ask for; `cases`, what was pulled: see
-    services.case_pulls."""
+    slugs of places where copies may be; `cases`, what was pulled, and `copies`, those that a person
+    must ask for elsewhere: see services.case_pulls."""

@@ -59,6 +59,8 @@ class Action(StrEnum):
     SEE_GALLERY = "see-gallery"
     EDIT_GALLERY = "edit-gallery"
     APPROVE_CASE = "approve-case"
+    EXPORT_CASE = "export-case"
+    CHASE_COPIES = "chase-copies"
     SEE_KIOSK = "see-kiosk"
 
 
@@ -174,6 +176,8 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.SEE_GALLERY: CLINIC,
     Action.EDIT_GALLERY: CLINIC,
     Action.APPROVE_CASE: frozenset({Role.ADMIN, Role.CLINICIAN}),
+    Action.EXPORT_CASE: CLINIC,
+    Action.CHASE_COPIES: CLINIC,
     Action.SEE_KIOSK: CLINIC,
 }
 

@@ -9,8 +9,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from progress.models import Case
+from progress.models import Case, OutsideCopy
 from progress.rules import galleries as rules
+from progress.rules import outside_copies
 from progress.rules.audit import Event
 from progress.rules.consents import Act
 from progress.rules.galleries import CaseEvent, CaseState, move
@@ -58,6 +59,34 @@ def drop_pictures(work: Work, cases: Iterable[Case]) -> None:
     for case in cases:
         for side in SIDES:
             work.store.delete(key(case.id, side))
+
+
+def to_chase(work: Work, patient_id: uuid.UUID, acts: Collection[Act]) -> list[OutsideCopy]:
+    """The copies outside that have to go after these acts, the oldest first."""
+    query = (
+        select(OutsideCopy)
+        .join(OutsideCopy.case)
+        .where(Case.patient_id == patient_id, OutsideCopy.taken_down_at.is_(None))
+        .order_by(OutsideCopy.taken_at, OutsideCopy.id)
+    )
+    found = work.session.scalars(query)
+    return [
+        copy for copy in found if outside_copies.obstacles(acts, copy.case, copy.scope, work.now)
+    ]
+
+
+def copies_on_receipt(copies: Iterable[OutsideCopy]) -> list[dict[str, object]]:
+    """Where a person must ask for a copy to be taken down; its row says when that was done."""
+    return [
+        {
+            "id": str(copy.id),
+            "channel": str(copy.scope),
+            "place": copy.place,
+            "address": copy.address,
+            "since": copy.taken_at.isoformat(),
+        }
+        for copy in copies
+    ]
 
 
 def on_receipt(cases: Iterable[Case]) -> list[dict[str, object]]:

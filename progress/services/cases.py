@@ -29,7 +29,7 @@ from progress.rules.galleries import (
     move,
 )
 from progress.rules.treatment import VisitKind
-from progress.services import case_pictures, case_pulls, comparisons, consents
+from progress.services import case_pictures, case_pulls, comparisons, consents, gone_addresses
 from progress.services.comparisons import Pair
 from progress.services.work import Work
 
@@ -40,7 +40,7 @@ def find(work: Work, case_id: uuid.UUID, action: Action = Action.SEE_GALLERY) ->
     """The case, if the actor may do this with it."""
     case = work.session.get(Case, case_id)
     if case is None:
-        raise NotFound("There is no such case.")
+        raise gone_addresses.missing(work, case_id, "There is no such case.")
     work.require(action, case.patient_id, case.course_id)
     return case
 

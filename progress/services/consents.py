@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from progress.errors import Conflict, NotFound
-from progress.models import Consent, Course, Patient, Photo, Withdrawal
+from progress.models import Case, Consent, Course, Patient, Photo, Withdrawal
 from progress.rules import consents as rules
 from progress.rules.access import Action
 from progress.rules.audit import Event
@@ -150,9 +150,13 @@ def withdraw(
     consent are pulled with it. The row is its receipt. Raises Conflict when nothing is allowed."""
     work.require(Action.WITHDRAW_CONSENT, patient_id, extent.course_id)
     taken = Withdrawn(uuid.uuid4(), extent, None if scopes is None else frozenset(scopes), work.now)
+    slugs = None if scopes is None else sorted(map(str, scopes))
+    work.record(Event.CONSENT_WITHDRAWN, patient_id=patient_id, subject_id=taken.id, scopes=slugs)
+    work.alone()
     before = history(work, patient_id)
     lost = _lost(work, patient_id, before, taken)
     if not lost:
+        work.session.rollback()
         raise Conflict("Nothing of this is allowed now, so there is nothing to take back.")
     pulled = case_pulls.take_down(work, patient_id, [*before, taken])
     row = Withdrawal(
@@ -161,19 +165,26 @@ def withdraw(
         course_id=extent.course_id,
         view=extent.view,
         photo_ids=sorted(map(str, extent.photo_ids)) if extent.photo_ids else None,
-        scopes=None if scopes is None else sorted(map(str, scopes)),
+        scopes=slugs,
         at=work.now,
         by=work.actor.name,
         place=Place.CLINIC if work.actor.patient_id is None else Place.HOME,
-        receipt=_receipt(lost) | {"cases": case_pulls.on_receipt(pulled)},
+        receipt=_receipt(lost) | _taken_away(work, patient_id, [*before, taken], pulled),
     )
     work.session.add(row)
-    work.record(
-        Event.CONSENT_WITHDRAWN, patient_id=patient_id, subject_id=row.id, scopes=row.scopes
-    )
     work.session.commit()
     case_pulls.drop_pictures(work, pulled)
     return row
+
+
+def _taken_away(
+    work: Work, patient_id: uuid.UUID, acts: list[Act], pulled: list[Case]
+) -> dict[str, object]:
+    """What is down already, and what a person must ask for elsewhere."""
+    return {
+        "cases": case_pulls.on_receipt(pulled),
+        "copies": case_pulls.copies_on_receipt(case_pulls.to_chase(work, patient_id, acts)),
+    }
 
 
 def receipt(work: Work, withdrawal_id: uuid.UUID) -> Withdrawal:

@@ -93,6 +93,12 @@ class Work:
         outcome: CursorResult[Any] = self.session.execute(change)  # type: ignore[assignment]
         return bool(outcome.rowcount)
 
+    def alone(self) -> None:
+        """Write what is pending, a line of audit among it, and forget what was read: that line
+        keeps every other writer waiting until the commit, so that what is read now stays so."""
+        self.session.flush()
+        self.session.expire_all()
+
     def record(
         self,
         event: Event,
