@@ -11,6 +11,7 @@ MOST_A_DAY = 12
 """Photos of one patient, those of reports among them."""
 MOST_WAITING = 30
 LONGEST_NOTE = 500
+DECIDED = "Somebody has decided about this photo already. Please look at its page again."
 
 
 class HomeState(Word):
@@ -46,7 +47,7 @@ MOVES = {
 def move(state: HomeState, to: HomeState) -> HomeState:
     """`to`, or Conflict when a photo of this state cannot become that."""
     if (state, to) not in MOVES:
-        raise Conflict("Somebody has decided about this photo already.")
+        raise Conflict(DECIDED)
     return to
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
-from progress.errors import Conflict
+from progress.errors import Conflict, ProgressError
 from progress.models import HomePhoto, Patient, Photo, Visit
 from progress.rules import home_photos as rules
 from progress.rules.access import Action
@@ -96,22 +98,38 @@ def _beside(work: Work, photos: Sequence[HomePhoto]) -> list[BesideBaseline]:
 
 
 def accept(work: Work, home_photo_id: uuid.UUID) -> Photo:
-    """Take it into its course, as a photo from home. After a crash between two steps, doing it
-    again goes on where it was cut off."""
+    """Take it into its course, as a photo from home. Photo and decision are one commit: whoever is
+    too late reads Conflict, and has added nothing."""
     photo = find(work, home_photo_id, Action.DECIDE_HOME_PHOTO)
     rules.move(photo.state, HomeState.ACCEPTED)
     if photo.course_id is None:
         raise Conflict("This photo belongs to a report, not to a course.")
+    was = photo.state
     data = work.store.get(str(photo.patient_id), key(photo.id, "original"))
     visit = _visit(work, photo.course_id, photo.taken_at.date())
-    taken_at = photo.taken_at
-    added = uploads.add(work, visit.id, data, photo.filename, photo.view, taken_at=taken_at).photo
-    _decide(work, photo, HomeState.ACCEPTED)
-    photo.photo_id = added.id
-    record(work, Event.HOME_PHOTO_ACCEPTED, photo, photo=str(added.id))
-    work.session.commit()
+    try:
+        added = _add(work, photo, was, visit.id, data)
+    except Conflict:
+        with suppress(ProgressError):
+            # Others may have filed a photo under it by now: then it stays.
+            visits.remove(work, visit.id)
+        raise
     drop_bytes(work, home_photo_id)
     return added
+
+
+def _add(work: Work, photo: HomePhoto, was: HomeState, visit_id: uuid.UUID, data: bytes) -> Photo:
+    def decide(added: Photo) -> None:
+        _decide(work, photo, was, HomeState.ACCEPTED, photo_id=added.id)
+        record(work, Event.HOME_PHOTO_ACCEPTED, photo, photo=str(added.id))
+
+    name, view, taken_at = photo.filename, photo.view, photo.taken_at
+    added = uploads.add(work, visit_id, data, name, view, taken_at=taken_at, also=decide)
+    if added.duplicate:
+        # The clinic has these bytes from elsewhere.
+        decide(added.photo)
+        work.session.commit()
+    return added.photo
 
 
 def _visit(work: Work, course_id: uuid.UUID, day: date) -> Visit:
@@ -127,14 +145,23 @@ def decline(work: Work, home_photo_id: uuid.UUID, reason: str, note: str = "") -
     """Leave it out, with a reason that the patient reads. It may still be accepted."""
     photo = find(work, home_photo_id, Action.DECIDE_HOME_PHOTO)
     rules.check_reason(reason, note)
-    _decide(work, photo, HomeState.DECLINED)
-    photo.reason, photo.note = reason, note.strip()
+    _decide(work, photo, photo.state, HomeState.DECLINED, reason=reason, note=note.strip())
     record(work, Event.HOME_PHOTO_DECLINED, photo, reason=reason)
     work.session.commit()
     return photo
 
 
-def _decide(work: Work, photo: HomePhoto, to: HomeState) -> None:
-    photo.state = rules.move(photo.state, to)
-    photo.decided_at, photo.decided_by = work.now, work.actor.name
-    photo.reason, photo.note = None, ""
+def _decide(work: Work, photo: HomePhoto, was: HomeState, to: HomeState, **values: Any) -> None:
+    """In one UPDATE, so that of two decisions at the same moment one counts; `was` is the state
+    that was decided about."""
+    said = {"reason": None, "note": "", "decided_at": work.now, "decided_by": work.actor.name}
+    decided = (
+        update(HomePhoto)
+        .where(HomePhoto.id == photo.id, HomePhoto.state == was)
+        .values(state=rules.move(was, to), **said | values)
+        .execution_options(synchronize_session=False)
+    )
+    if not work.wins(decided):
+        work.session.rollback()
+        raise Conflict(rules.DECIDED)
+    work.session.refresh(photo)

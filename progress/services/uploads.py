@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -31,6 +32,8 @@ from progress.services.photos import Size, key, label_of
 from progress.services.work import Work
 from progress.vision import codec
 
+Also = Callable[[Photo], None]
+
 
 @dataclass(frozen=True)
 class Added:
@@ -41,6 +44,10 @@ class Added:
     note: str | None = None
 
 
+def nothing_more(_photo: Photo) -> None:
+    """For photos that nothing else hangs on."""
+
+
 def add(
     work: Work,
     visit_id: uuid.UUID,
@@ -49,9 +56,11 @@ def add(
     view: str | None = None,
     view_label: str = "",
     taken_at: datetime | None = None,
+    also: Also = nothing_more,
 ) -> Added:
     """Keep one photo of a visit. `taken_at` is what the device that sends it says, and counts where
-    the photo itself is silent. Raises UnusablePhoto, and then nothing is left behind."""
+    the photo itself is silent; `also` is done in the commit that adds the photo, or that it keeps
+    from being made. Raises UnusablePhoto, and then nothing is left behind."""
     visit = work.session.get(Visit, visit_id)
     if visit is None:
         raise NotFound("There is no such visit.")
@@ -68,7 +77,8 @@ def add(
     photo = _row(work, visit, derived.facts, data, digest, filename)
     photo.taken_at, photo.taken_from = _moment(visit, derived.facts.taken_at, taken_at)
     blobs = _blobs(photo, data, derived)
-    added = _keep(work, photo, blobs, chosen, view_label, said)
+    place = partial(_place, work, photo, chosen, view_label, said)
+    added = _keep(work, photo, blobs, place, also)
     if not added.duplicate:
         work.nudge("prepare", photo.id)
     return added
@@ -128,17 +138,17 @@ def _keep(
     work: Work,
     photo: Photo,
     blobs: Mapping[str, bytes],
-    chosen: ViewSlug | None,
-    view_label: str,
-    said: Mapping[str, float],
+    place: Callable[[], None],
+    also: Also,
 ) -> Added:
     """Two uploads of the same bytes at the same moment still make one photo."""
     patient_id, photo_id, digest = photo.patient_id, photo.id, photo.sha256
     try:
         with arrivals.kept(work, photo_id, patient_id, blobs):
             # The database is ours alone, so that two photos are not proposed the same view.
-            _place(work, photo, chosen, view_label, said)
+            place()
             work.session.add(photo)
+            also(photo)
             captures.count_photo(work)
             work.record(
                 Event.PHOTO_ADDED, patient_id=patient_id, subject_id=photo_id, sha256=digest
