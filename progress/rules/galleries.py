@@ -36,8 +36,11 @@ _SCOPES: Final = {
     Audience.TEACHING: Scope.TEACHING,
     Audience.WEB: Scope.WEBSITE,
 }
-OPEN: Final = (Audience.CLINIC, Audience.TEACHING)
-"""For whom cases are made. There is no public page yet, and nothing is made for one."""
+
+
+def audiences(web_open: bool) -> tuple[Audience, ...]:
+    """For whom cases are made, approved and shown. `web_open`: whether strangers see a gallery."""
+    return tuple(each for each in Audience if web_open or each is not Audience.WEB)
 
 
 class CaseState(Word):
@@ -93,6 +96,7 @@ class Obstacle(Word):
     WHOSE = "whose", "It is not settled whose face one of the photos shows."
     NOT_ALIGNED = "not-aligned", "The two photos could not be lined up."
     POOR_GRADE = "poor-grade", "The two photos are too hard to compare fairly."
+    NOT_OPEN = "not-open", "The public gallery is switched off."
 
 
 @dataclass(frozen=True)

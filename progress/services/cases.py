@@ -18,7 +18,6 @@ from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.consents import Act, Disguise
 from progress.rules.galleries import (
-    OPEN,
     Audience,
     Box,
     CaseEvent,
@@ -29,7 +28,14 @@ from progress.rules.galleries import (
     move,
 )
 from progress.rules.treatment import VisitKind
-from progress.services import case_pictures, case_pulls, comparisons, consents, gone_addresses
+from progress.services import (
+    case_pictures,
+    case_pulls,
+    comparisons,
+    consents,
+    gone_addresses,
+    publishing,
+)
 from progress.services.comparisons import Pair
 from progress.services.work import Work
 
@@ -81,6 +87,11 @@ def _obstacles(
     return rules.obstacles(history, case.pair, case.audience, disguise or case.disguise, work.now)
 
 
+def audiences(work: Work) -> tuple[Audience, ...]:
+    """For whom cases are made, approved and shown at this moment."""
+    return rules.audiences(publishing.current(work).web_open)
+
+
 def allowed_disguise(work: Work, case: Case) -> Disguise:
     """How recognisable the patient may be in it at most."""
     history = consents.history(work, case.patient_id)
@@ -97,8 +108,8 @@ def draft(work: Work, earlier_id: uuid.UUID, later_id: uuid.UUID, audience: Audi
     if earlier is None or later is None or earlier.course_id != later.course_id:
         raise NotFound("There are no such photos in one course.")
     work.require(Action.EDIT_GALLERY, earlier.patient_id, earlier.course_id)
-    if audience not in OPEN:
-        raise InvalidInput("The public gallery is switched off.")
+    if audience not in audiences(work):
+        raise InvalidInput(Obstacle.NOT_OPEN.label)
     pair = _laid(work, earlier, later)
     history = consents.history(work, earlier.patient_id)
     facts = as_pair(earlier, later, pair.grade)
@@ -242,7 +253,10 @@ def approve(work: Work, case_id: uuid.UUID, seen: str) -> Case:
         raise Conflict("The pictures were changed meanwhile. Please look at them again.")
     for side in case_pulls.SIDES:
         case_pictures.read(work, case, side)
-    if found := obstacles(work, case):
+    found = obstacles(work, case)
+    if case.audience not in audiences(work):
+        found.append(Obstacle.NOT_OPEN)
+    if found:
         _refuse_aloud(work, case, found)
     values = {"approved_by": work.actor.name, "published_at": work.now}
     _move(work, case, CaseEvent.APPROVED, **values)

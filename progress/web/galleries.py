@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as Answer
 
 from progress.rules.access import Action
 from progress.rules.galleries import (
-    OPEN,
     Audience,
     CaseState,
     Obstacle,
@@ -57,7 +56,7 @@ def index() -> str:
     """By state: what waits for somebody first."""
     order = (CaseState.WAITING, CaseState.DRAFT, CaseState.PUBLISHED, CaseState.PULLED)
     groups = [(state, _with_obstacles(state)) for state in order]
-    return render_template("galleries/index.html", groups=groups)
+    return render_template("galleries/index.html", groups=groups, audiences=cases.audiences(work()))
 
 
 def _with_obstacles(state: CaseState) -> list[tuple[Any, list[Obstacle]]]:
@@ -90,13 +89,18 @@ def choose(patient_id: uuid.UUID) -> tuple[str, int] | Answer:
         for each in courses.overviews(work(), patient_id)
     ]
     return render_form(
-        "galleries/choose.html", form, patient=patient, found=found, audience=audience, OPEN=OPEN
+        "galleries/choose.html",
+        form,
+        patient=patient,
+        found=found,
+        audience=audience,
+        audiences=cases.audiences(work()),
     )
 
 
 def _audience() -> Audience:
     asked = request.values.get("audience", type=Audience)
-    return asked if asked in OPEN else Audience.CLINIC
+    return asked if asked in cases.audiences(work()) else Audience.CLINIC
 
 
 @blueprint.get("/gallery/cases/<uuid:case_id>")
@@ -116,6 +120,7 @@ def _page(case_id: uuid.UUID, form: Any, back: Any) -> tuple[str, int]:
         patient=case.course.patient,
         obstacles=[] if case.state is CaseState.PULLED else cases.obstacles(work(), case),
         allowed=cases.allowed_disguise(work(), case),
+        is_open=case.audience in cases.audiences(work()),
         own=not may_approve(case.made_by_id, work().actor.id),
         seen=case_pictures.fingerprint(case),
     )

@@ -17,6 +17,7 @@ from progress.rules.audit import Event
 from progress.rules.consents import Disguise, Scope
 from progress.rules.galleries import Audience, Box, CaseState, Hiding, Look, Obstacle
 from progress.rules.identity import Identity
+from progress.rules.publishing import WARNING_VERSION
 from progress.rules.views import Region
 from progress.services import (
     case_pictures,
@@ -26,6 +27,7 @@ from progress.services import (
     galleries,
     photos,
     preparation,
+    publishing,
     uploads,
 )
 from progress.services.galleries import Wanted
@@ -125,10 +127,23 @@ def test_only_what_consent_covers_is_offered_and_made(work: Work, two: list[Phot
     assert found == [Obstacle.WHOSE]
 
 
-def test_nothing_is_made_for_the_web_yet(work: Work, two: list[Photo]) -> None:
+def test_cases_for_strangers_are_made_and_approved_while_the_public_gallery_is_open(
+    work: Work, cast: Cast, two: list[Photo]
+) -> None:
     allow(work, two[0].visit.course, Scope.WEBSITE)
     with pytest.raises(InvalidInput, match="switched off"):
         cases.draft(work, two[0].id, two[1].id, Audience.WEB)
+    admin = replace(work, actor=cast.admin)
+    publishing.open_web(admin, WARNING_VERSION)
+    case = cases.submit(work, cases.draft(work, two[0].id, two[1].id, Audience.WEB).id)
+    seen = case_pictures.fingerprint(case)
+    publishing.close_web(admin)
+    with pytest.raises(Conflict, match="switched off"):
+        cases.approve(admin, case.id, seen)
+    assert said(work, Event.CASE_REFUSED)[0].detail["reasons"] == [Obstacle.NOT_OPEN]
+    assert galleries.preview(work, case.id, "later"), "Whoever decides looks at it meanwhile."
+    publishing.open_web(admin, WARNING_VERSION)
+    assert cases.approve(admin, case.id, seen).state is CaseState.PUBLISHED
 
 
 def test_photos_of_other_courses_or_in_the_wrong_order_make_no_case(

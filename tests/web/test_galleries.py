@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from progress.models import Case
 from progress.rules.access import SYSTEM
 from progress.rules.consents import Scope
-from progress.rules.galleries import CaseState
-from progress.services import consents
+from progress.rules.galleries import Audience, CaseState
+from progress.rules.publishing import WARNING_VERSION
+from progress.services import consents, publishing
 from tests import examples
 from tests.conftest import AtWork, Cast, errand
 from tests.web.queries import counted
@@ -109,6 +110,33 @@ def test_a_pair_says_why_it_is_not_offered(
     text = staff.get(path).text
     assert "took the consent for this back" in text
     assert "Make a case" not in text
+
+
+def test_a_case_for_strangers_waits_while_the_public_gallery_is_off(
+    admin: FlaskClient, shown: dict[str, Any], at_work: AtWork, cast: Cast
+) -> None:
+    """It says so beside the case, and where cases are made for somebody."""
+    paths = [f"/gallery/cases/{shown[name]}" for name in ("draft", "id")]
+    choose = f"/patients/{cast.patient_id}/cases/new"
+    with at_work(cast.admin) as work:
+        waiting, published = (work.session.get_one(Case, shown[name]) for name in ("draft", "id"))
+        waiting.state = CaseState.WAITING
+        waiting.audience = published.audience = Audience.WEB
+        waiting.made_by_id = cast.staff.id
+        work.session.commit()
+    texts = [admin.get(path).text for path in paths]
+    assert "This case waits" in texts[0]
+    assert "Approve and publish" not in texts[0]
+    assert "Strangers do not see this case now" in texts[1]
+    assert "Not shown now" in admin.get("/gallery").text
+    assert "On the web" not in admin.get(choose).text
+    with at_work(cast.admin) as work:
+        publishing.open_web(work, WARNING_VERSION)
+    texts = [admin.get(path).text for path in paths]
+    assert "switched off" not in "".join(texts)
+    assert "Approve and publish" in texts[0]
+    assert "Not shown now" not in admin.get("/gallery").text
+    assert "On the web" in admin.get(choose).text
 
 
 @pytest.mark.parametrize("pair", ["", "one two", "moon"])

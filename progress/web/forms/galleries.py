@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 
 from progress.errors import InvalidInput
-from progress.rules.galleries import OPEN, WHOLE, Audience, Box, Hiding, Look
+from progress.rules.galleries import WHOLE, Audience, Box, Hiding, Look
 from progress.web.forms import words
 
 PERCENT = "From the left, from the top, to the right, to the bottom, in percent of the photo."
@@ -18,7 +18,7 @@ class PairForm(FlaskForm):
     """One pair, of those that the page offers."""
 
     pair = RadioField("Pair", validate_choice=False)
-    audience = RadioField("For whom", choices=words(OPEN), default=Audience.CLINIC.value)
+    audience = RadioField("For whom", choices=words(Audience), default=Audience.CLINIC.value)
 
     @property
     def photos(self) -> tuple[uuid.UUID, uuid.UUID]:
