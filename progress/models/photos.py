@@ -13,6 +13,7 @@ from progress.db import Base, Identified
 from progress.models.visits import Visit
 from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
+from progress.rules.treatment import VisitKind
 
 
 class Photo(Base, Identified):
@@ -66,6 +67,11 @@ class Photo(Base, Identified):
     received_by: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("people.id"))
 
     visit: Mapped[Visit] = relationship()
+
+    @property
+    def from_home(self) -> bool:
+        """Whether the patient took it at home."""
+        return self.visit.kind is VisitKind.FROM_HOME
 
 
 class Arrival(Base):

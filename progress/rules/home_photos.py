@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
 from progress.errors import Conflict, InvalidInput, UnusablePhoto
 from progress.rules.words import Word
 
@@ -49,6 +52,14 @@ def move(state: HomeState, to: HomeState) -> HomeState:
     if (state, to) not in MOVES:
         raise Conflict(DECIDED)
     return to
+
+
+def moment(said: Iterable[datetime | None], arrived: datetime, begins: date | None) -> datetime:
+    """When it was taken: what is said first (by camera, then phone) and lies between the beginning
+    of its course and its arrival; else when it arrived. All of them local times. A clock that was
+    never set puts no photo before a treatment."""
+    earliest = datetime.combine(begins or date.min, time())
+    return next((each for each in said if each and earliest <= each <= arrived), arrived)
 
 
 def check_bytes(size: int) -> None:

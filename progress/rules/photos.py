@@ -84,6 +84,9 @@ class PhotoLike(Protocol):
     def is_chosen(self) -> bool: ...
 
     @property
+    def from_home(self) -> bool: ...
+
+    @property
     def set_aside_at(self) -> datetime | None: ...
 
     @property
@@ -237,13 +240,15 @@ def standing(photos: Iterable[PhotoT]) -> list[PhotoT]:
 
 
 def choose_baseline(photos: Iterable[PhotoT]) -> PhotoT | None:
-    """Of the photos of one series: the one marked by hand, else the earliest usable one that stands
-    for its visit. One that may be another person's only if there is no other: a whole course would
-    be laid over a stranger."""
+    """Of the photos of one series: the one marked by hand, else the earliest usable one that was
+    taken at the clinic and stands for its visit. One from home only by hand, whatever its date. One
+    that may be another person's only if there is no other: a whole course would be laid over a
+    stranger."""
     given = [photo for photo in photos if usable(photo)]
     by_hand = [photo for photo in given if photo.is_baseline]
-    sure = [photo for photo in given if not in_question(photo)]
-    return min(by_hand or standing(sure or given), key=_when, default=None)
+    at_clinic = [photo for photo in given if not photo.from_home]
+    sure = [photo for photo in at_clinic if not in_question(photo)]
+    return min(by_hand or standing(sure or at_clinic), key=_when, default=None)
 
 
 def references_for(

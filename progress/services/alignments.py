@@ -25,6 +25,11 @@ from progress.vision.align import align as align_pair
 FOR_A_PERSON = frozenset({"different-view", identity.REFUSAL})
 """Refusals that may mean a photo filed wrongly: somebody must look."""
 
+ONLY_FROM_HOME = (
+    "This photo is from home, and none of its view was taken at the clinic. Take one at the next "
+    "visit, or choose this one as the baseline."
+)
+
 
 def align(work: Work, photo_id: uuid.UUID) -> None:
     """Lay a photo over what it is to be compared with; doing it twice changes nothing."""
@@ -112,6 +117,9 @@ def _settle(work: Work, photo: Photo) -> None:
 def _settle_one(work: Work, series: Series, photo: Photo) -> None:
     if series.connects(photo.id, series.baseline_id):
         photo.state, photo.reason = move(photo.state, PhotoEvent.ALIGNED), None
+        return
+    if series.baseline is None and photo.from_home:
+        photo.state, photo.reason = move(photo.state, PhotoEvent.DOUBTED), ONLY_FROM_HOME
         return
     if series.contradicted(photo.id):
         photo.state, photo.reason = move(photo.state, PhotoEvent.DOUBTED), CONTRADICTION

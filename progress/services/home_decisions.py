@@ -24,7 +24,7 @@ from progress.rules.audit import Event
 from progress.rules.home_photos import HomeState
 from progress.rules.treatment import VisitKind
 from progress.services import uploads, visits
-from progress.services.home_photos import drop_bytes, find, key, record
+from progress.services.home_photos import drop_bytes, find, key, moment_of, on_the_wall, record
 from progress.services.series import NO_SERIES, Series, of_course
 from progress.services.work import Work
 
@@ -70,6 +70,11 @@ class BesideBaseline:
     photo: HomePhoto
     baseline: Photo | None
 
+    @property
+    def dated_by_arrival(self) -> bool:
+        """Whether neither camera nor phone said a time within the course."""
+        return self.photo.taken_at == on_the_wall(self.photo.sent_at)
+
 
 def of_patient(work: Work, patient_id: uuid.UUID) -> list[BesideBaseline]:
     """Those that wait, and then what was decided lately."""
@@ -104,7 +109,7 @@ def accept(work: Work, home_photo_id: uuid.UUID) -> Photo:
     rules.move(photo.state, HomeState.ACCEPTED)
     if photo.course_id is None:
         raise Conflict("This photo belongs to a report, not to a course.")
-    was = photo.state
+    was, photo.taken_at = photo.state, moment_of(work, photo, photo.taken_at)
     data = work.store.get(str(photo.patient_id), key(photo.id, "original"))
     visit = _visit(work, photo.course_id, photo.taken_at.date())
     try:

@@ -176,9 +176,19 @@ def _describe(
     photo.state = HomeState.WITH_REPORT if photo.report_id else HomeState.OFFERED
     photo.size, photo.filename, photo.format = len(offer.data), offer.filename[-255:], facts.format
     photo.width, photo.height = facts.width, facts.height
-    on_the_wall = work.now.astimezone().replace(tzinfo=None)
-    photo.taken_at = min(facts.taken_at or offer.taken_at or on_the_wall, on_the_wall)
     photo.sent_at = work.now
+    photo.taken_at = moment_of(work, photo, facts.taken_at, offer.taken_at)
+
+
+def moment_of(work: Work, photo: HomePhoto, *said: datetime | None) -> datetime:
+    """When it was taken, by what is said of it and by its course."""
+    course = work.session.get(Course, photo.course_id) if photo.course_id else None
+    return rules.moment(said, on_the_wall(photo.sent_at), course.started_on if course else None)
+
+
+def on_the_wall(moment: datetime) -> datetime:
+    """As the clinic's clock showed it."""
+    return moment.astimezone().replace(tzinfo=None)
 
 
 def _blobs(photo: HomePhoto, data: bytes, derived: Derived) -> dict[str, bytes]:

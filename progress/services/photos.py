@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import joinedload
 
 from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import AlignmentRow, Course, Photo, Visit
@@ -196,7 +197,7 @@ def same_series(work: Work, photo: Photo) -> list[Photo]:
         Photo.view == photo.view,
         Photo.view_label == photo.view_label,
     )
-    return list(work.session.scalars(query))
+    return list(work.session.scalars(query.options(joinedload(Photo.visit))))
 
 
 def _leave_series(work: Work, photo: Photo) -> list[Photo]:

@@ -26,6 +26,7 @@ from progress.rules import views
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.photos import PhotoState
+from progress.rules.treatment import VisitKind
 from progress.rules.views import ViewSlug
 from progress.services import arrivals, captures, proposals
 from progress.services.photos import Size, key, label_of
@@ -118,11 +119,12 @@ def _row(
 
 
 def _moment(visit: Visit, camera: datetime | None, device: datetime | None) -> tuple[datetime, str]:
-    """When the photo was taken, and who says so."""
-    if camera:
+    """When the photo was taken, and who says so. One from home was dated when it came, whatever its
+    camera says."""
+    if camera and not (device and visit.kind is VisitKind.FROM_HOME):
         return camera, "exif"
     if device:
-        return device, "device"
+        return device, "exif" if device == camera else "device"
     return datetime.combine(visit.on, time(12)), "visit"
 
 

@@ -66,6 +66,12 @@ class Tile:
         return self.baseline is not None and not self.is_baseline and usable(self.photo)
 
     @property
+    def could_be_baseline(self) -> bool:
+        """Whether the others of its view may be laid over it instead, or it alone is there, from
+        home."""
+        return (self.baseline is None and usable(self.photo)) or self.comparable
+
+    @property
     def advice(self) -> list[str]:
         """What would make another try comparable, while the patient is still here."""
         if self.in_question or self.pair is None or (self.pair.grade or "A") < POOR:
@@ -92,6 +98,7 @@ class Tile:
             self.repeat,
             self.is_baseline,
             self.comparable,
+            self.could_be_baseline,
             self.pair and (self.pair.grade, self.pair.reasons),
         )
         dated = photo.taken_at, self.note, self.home and (self.home.visit.id, self.home.title)

@@ -1,3 +1,4 @@
+from datetime import date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -12,6 +13,7 @@ from progress.rules.home_photos import (
     check_bytes,
     check_number,
     check_reason,
+    moment,
     move,
 )
 
@@ -51,3 +53,21 @@ def test_a_reason_is_one_that_the_patient_understands():
     for reason, note in (("", ""), ("because", ""), ("other", " "), ("unclear", "a" * 501)):
         with pytest.raises(InvalidInput):
             check_reason(reason, note)
+
+
+ARRIVED = datetime(2026, 11, 22, 15)
+BEGINS = date(2026, 1, 5)
+WITHIN = datetime(2026, 11, 20, 8)
+
+
+@pytest.mark.parametrize("wrong", [None, datetime(2001, 1, 1), ARRIVED + timedelta(minutes=1)])
+def test_a_photo_is_dated_by_who_names_a_time_within_the_course_first(wrong):
+    assert moment([WITHIN, datetime(2026, 11, 21)], ARRIVED, BEGINS) == WITHIN
+    assert moment([wrong, WITHIN], ARRIVED, BEGINS) == WITHIN
+    assert moment([wrong, wrong], ARRIVED, BEGINS) == ARRIVED
+
+
+def test_the_first_day_of_the_course_lies_within_it():
+    assert moment([datetime(2026, 1, 5)], ARRIVED, BEGINS) == datetime(2026, 1, 5)
+    assert moment([datetime(2026, 1, 4, 23, 59)], ARRIVED, BEGINS) == ARRIVED
+    assert moment([datetime(2001, 1, 1)], ARRIVED, None) == datetime(2001, 1, 1)

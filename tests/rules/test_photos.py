@@ -45,6 +45,7 @@ class Photo:
     state: PhotoState = PhotoState.ALIGNED
     is_baseline: bool = False
     is_chosen: bool = False
+    from_home: bool = False
     set_aside_at: datetime | None = None
     identity: Identity = Identity.NOT_COMPARED
     view: str = "vertex"
@@ -64,6 +65,7 @@ PHOTOS = st.builds(
     taken_at=st.integers(0, 5000).map(lambda hours: NOON + timedelta(hours=hours)),
     state=st.sampled_from(PhotoState),
     is_baseline=st.booleans(),
+    from_home=st.booleans(),
     set_aside_at=st.none() | st.just(NOON),
     id=st.uuids(),
 )
@@ -248,9 +250,10 @@ def test_the_baseline_is_the_earliest_usable_in_any_order(
     chosen = choose_baseline(photos)
     fit = [photo for photo in photos if usable(photo)]
     marked = [photo for photo in fit if photo.is_baseline]
-    assert (chosen is None) == (not fit)
+    allowed = marked or [photo for photo in fit if not photo.from_home]
+    assert (chosen is None) == (not allowed)
     if chosen is not None:
-        assert chosen.taken_at == min(photo.taken_at for photo in marked or fit)
+        assert chosen.taken_at == min(photo.taken_at for photo in allowed)
     shuffler.shuffle(photos)
     assert choose_baseline(photos) is chosen
 
@@ -258,6 +261,14 @@ def test_the_baseline_is_the_earliest_usable_in_any_order(
 def test_two_photos_of_one_second_do_not_take_turns() -> None:
     low, high = (Photo(NOON, id=UUID(int=number)) for number in (1, 2))
     assert choose_baseline([high, low]) is choose_baseline([low, high]) is low
+
+
+def test_a_photo_from_home_is_baseline_only_by_hand() -> None:
+    home, clinic = Photo(NOON - 900 * DAY, from_home=True), Photo(NOON)
+    assert choose_baseline([home, clinic]) is clinic
+    assert choose_baseline([home]) is None
+    chosen = replace(home, is_baseline=True)
+    assert choose_baseline([chosen, clinic]) is chosen
 
 
 def test_a_photo_that_may_be_another_persons_is_baseline_only_when_chosen_or_alone() -> None:
@@ -306,7 +317,7 @@ def test_references_are_few_usable_and_never_the_photo_itself(
     baseline = choose_baseline(others)
     references = references_for(new, [*others, new], baseline)
     fit = [photo for photo in others if usable(photo)]
-    assert len(references) == min(len(fit), 1 + NEIGHBOURS)
+    assert len(references) == (min(len(fit), 1 + NEIGHBOURS) if baseline else 0)
     assert new not in references
     assert len(set(references)) == len(references)
     assert references[:1] == ((baseline,) if baseline else ())

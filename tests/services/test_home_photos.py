@@ -8,12 +8,16 @@ from progress.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unusab
 from progress.models import Arrival, AuditEntry, Photo, Visit
 from progress.rules.audit import Event
 from progress.rules.home_photos import MOST_A_DAY, HomeState
+from progress.rules.photos import PhotoState
 from progress.rules.treatment import VisitKind
-from progress.services import home_decisions, home_photos, pixels, uploads, visits
+from progress.services import home_decisions, home_photos, photos, pixels, uploads, visits
+from progress.services.alignments import ONLY_FROM_HOME
 from progress.services.grids import course_grid
 from progress.services.home_photos import Offer
 from progress.services.photos import Size, original
+from progress.services.series import load
 from tests import factories, pictures
+from tests.services import worker
 
 NONE = frozenset()
 
@@ -180,3 +184,33 @@ def test_is_shown_beside_the_baseline_of_its_view(work, cast, course):
     found = home_decisions.of_patient(work, cast.patient_id)
     assert [each.baseline for each in found] == [baseline, None]
     assert found[0].photo is waits, "what waits comes first"
+
+
+def test_a_camera_whose_clock_was_never_set_dates_no_photo_before_the_course(work, at_home, course):
+    old = pictures.jpeg(pictures.taken(seed=5), datetime(2001, 1, 1))
+    sent = home_photos.send(at_home, course.id, "vertex", Offer(old)).photo
+    arrived = home_photos.on_the_wall(work.now)
+    assert sent.taken_at == arrived
+    photo = home_decisions.accept(work, sent.id)
+    assert (photo.taken_at, photo.visit.on) == (arrived, at_home.today)
+
+
+def test_what_was_dated_otherwise_by_an_earlier_version_is_mended_when_accepted(work, offered):
+    offered.taken_at = datetime(2001, 1, 1)
+    work.session.commit()
+    photo = home_decisions.accept(work, offered.id)
+    assert photo.taken_at == home_photos.on_the_wall(offered.sent_at)
+
+
+def test_it_becomes_a_baseline_by_hand_alone(work, at_home, course):
+    sent = home_photos.send(at_home, course.id, "vertex", Offer(pictures.photo(seed=1))).photo
+    home = home_decisions.accept(work, sent.id)
+    worker.work_off(work)
+    assert (home.state, home.reason) == (PhotoState.NEEDS_REVIEW, ONLY_FROM_HOME)
+    visit = factories.visit(work, course, date(2026, 11, 22))
+    clinic = uploads.add(work, visit.id, pictures.photo(seed=1, degrees=3), view="vertex").photo
+    worker.work_off(work)
+    assert (home.state, home.reason) == (PhotoState.ALIGNED, None)
+    assert load(work, home).baseline is clinic
+    photos.choose_baseline(work, home.id)
+    assert load(work, home).baseline is home
