@@ -25,7 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Wire the rooms together; nothing is decided here."""
     settings = settings or Settings.load()
     app = Flask(
-        __name__, instance_path=str(settings.data_dir.resolve()), root_path=str(ROOT / "progress")
+        __name__, instance_path=str(settings.data_dir.absolute()), root_path=str(ROOT / "progress")
     )
     app.config["SQLALCHEMY_ENGINES"] = {"default": settings.database}
     db.init_app(app)

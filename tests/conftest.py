@@ -1,7 +1,8 @@
 """The app on a database of its own, and the cast: clinic people and two patients, signed in.
 
-The database, the keys and the sessions of the cast are made once a run and copied for each test, so
-that a test starts in a few milliseconds and changes nothing for the next one.
+The database, the keys and the sessions of the cast are made once a run and copied for each test.
+The app is made once too, on a link that leads to the test's copy: a test starts in milliseconds and
+changes nothing for the next one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 from uuid import UUID
 
@@ -30,12 +32,13 @@ from progress.rules.access import SYSTEM, Actor, Role
 from progress.schema import upgrade
 from progress.services import captures, people
 from progress.services.work import Work
+from progress.web import exports
 from tests import factories, pictures
 from tools import translations
 
 PASSWORD = "a-password-for-tests"
 COMPILED = ROOT / "build" / "templates"
-"""Every test has an app of its own; a template is compiled again only where it changed."""
+"""A template is compiled again only where it changed."""
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 """When the errands of services begin; requests take the clock of the wall."""
 
@@ -172,13 +175,43 @@ def jpeg() -> bytes:
     return pictures.photo(seed=1)
 
 
+@dataclass(frozen=True)
+class House:
+    """An app whose folder is wherever `link` leads to."""
+
+    app: Flask
+    link: Path
+
+    @contextmanager
+    def on(self, folder: Path) -> Iterator[Flask]:
+        """The app on `folder`, knowing of no other; what is set in it meanwhile is forgotten."""
+        self.link.unlink()
+        self.link.symlink_to(folder)
+        config = dict(self.app.config)
+        yield self.app
+        _close(self.app)
+        self.app.config.clear()
+        self.app.config.update(config)
+        self.app.extensions["progress.worker"].broker.flush_all()
+        for limiter in self.app.extensions["limiter"]:
+            limiter.reset()
+        # A test that reads no download to its end would leave nobody room for another.
+        self.app.extensions["progress.downloads"] = BoundedSemaphore(exports.AT_ONCE)
+
+
+@pytest.fixture(scope="session")
+def house(stage: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -> House:
+    link = tmp_path_factory.mktemp("house") / "clinic"
+    link.symlink_to(stage[0])
+    return House(make_app(link), link)
+
+
 @pytest.fixture
-def app(stage: tuple[Path, Cast], tmp_path: Path) -> Iterator[Flask]:
+def app(house: House, stage: tuple[Path, Cast], tmp_path: Path) -> Iterator[Flask]:
     folder = tmp_path / "clinic"
     shutil.copytree(stage[0], folder)
-    app = make_app(folder)
-    yield app
-    _close(app)
+    with house.on(folder) as app:
+        yield app
 
 
 @pytest.fixture
