@@ -52,7 +52,6 @@ def edit(version_id: uuid.UUID) -> tuple[str, int] | Response:
     if form.validate_on_submit():
         with refusals_on(form):
             consent_templates.save(work(), version_id, form.wording())
-            say("Saved. Read it as a patient reads it.")
             return redirect(url_for(".preview", version_id=version_id), 303)
     return render_form(
         "consent_templates/edit.html",
