@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from progress.errors import InvalidInput
@@ -81,6 +81,9 @@ class Publishing:
     """https, or empty."""
     appointment_phone: str = ""
     """As the clinic writes it, or empty."""
+
+    first: ClassVar[str] = FIRST
+    first_why: ClassVar[str] = FIRST_WHY
 
     @property
     def phone_link(self) -> str:

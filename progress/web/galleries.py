@@ -19,12 +19,13 @@ from progress.rules.galleries import (
 )
 from progress.rules.treatment import Indication
 from progress.rules.views import Region, view
-from progress.services import case_pictures, cases, courses, galleries, patients
+from progress.services import case_pictures, cases, courses, galleries, patients, publishing
 from progress.services.galleries import Wanted
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.galleries import BackForm, LookForm, PairForm
 from progress.web.policy import allows
+from progress.web.qr import code
 from progress.web.request import work
 
 blueprint = Blueprint("galleries", __name__)
@@ -205,7 +206,14 @@ def kiosk() -> str:
         regions=[each for each in Region if any(each is case.course.region for case in every)],
         indications=_indications(every),
         steps=SESSIONS,
+        **_closing(),
     )
+
+
+def _closing() -> dict[str, Any]:
+    """With what each case and gallery ends; a tablet's reader scans the address."""
+    said = publishing.current(work())
+    return {"said": said, "code": code(said.appointment_url) if said.appointment_url else None}
 
 
 def _indications(found: list[Any]) -> list[Indication]:
@@ -223,7 +231,8 @@ def shown() -> Response:
 @blueprint.get("/gallery/kiosk/<slug>")
 @allows(Action.SEE_KIOSK)
 def case(slug: str) -> str:
-    return render_template("galleries/case.html", case=galleries.show(work(), slug))
+    found = galleries.show(work(), slug)
+    return render_template("galleries/case.html", case=found, **_closing())
 
 
 @blueprint.get("/gallery/kiosk/<slug>/<side>")
