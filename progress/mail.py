@@ -6,6 +6,7 @@ import smtplib
 import socket
 import ssl
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -13,6 +14,7 @@ from email.utils import format_datetime
 from progress.config import Settings
 from progress.errors import MailDelayed, MailRefused
 from progress.rules.mails import Message
+from progress.rules.sign_in_names import is_address
 
 SECONDS = 20
 """For a server to answer; a mail may take a few such steps."""
@@ -51,9 +53,11 @@ class Mailer:
     def send(self, message: Message) -> None:
         """Hand a message to the server. Raises MailRefused when trying again is of no use, and
         MailDelayed when it may be; what had arrived when a connection broke nobody can say."""
+        if not is_address(message.receiver):
+            raise MailRefused("What was written down as the e-mail address is none.")
         try:
             written = self._written(message)
-        except ValueError as error:
+        except (ValueError, MessageError) as error:
             # Somebody wrote what cannot stand in a header: a line break, or half an address.
             raise MailRefused(f"The mail could not be written: {error}") from error
         try:
@@ -65,6 +69,8 @@ class Mailer:
         except smtplib.SMTPAuthenticationError as error:
             # Somebody can mend the settings meanwhile.
             raise MailDelayed(f"The mail server did not accept the sign-in: {error}") from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise MailRefused(f"The mail server cannot send to this address: {error}") from error
         except smtplib.SMTPResponseException as error:
             raise _fault(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:

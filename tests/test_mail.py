@@ -100,6 +100,33 @@ def test_a_line_break_cannot_add_a_header(tmp_path: Path) -> None:
     assert server.arrived == []
 
 
+@pytest.mark.parametrize(
+    ("receiver", "said"),
+    [
+        ("", "is none"),
+        ("@x.example", "is none"),
+        ("<x@y>", "is none"),
+        ("Asha <a@x.example>", "is none"),
+        ("a@b..example", "could not be written"),
+        ("आशा@x.example", "could not be written"),
+    ],
+)
+def test_what_is_no_address_is_refused_with_a_sentence(
+    receiver: str, said: str, tmp_path: Path
+) -> None:
+    server = Server()
+    with serving(server, tmp_path, "none") as mailer, pytest.raises(MailRefused, match=said):
+        mailer.send(replace(MESSAGE, receiver=receiver))
+    assert server.arrived == []
+
+
+def test_an_address_that_the_server_cannot_spell_is_refused_for_good(tmp_path: Path) -> None:
+    abroad = replace(MESSAGE, receiver="asha@उदाहरण.भारत")
+    said = "cannot send to this address"
+    with serving(Server(), tmp_path, "none") as mailer, pytest.raises(MailRefused, match=said):
+        mailer.send(abroad)
+
+
 def test_without_a_server_there_is_no_mail(tmp_path: Path) -> None:
     assert Mailer.of(Settings.load(data_dir=tmp_path)) is None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from progress.errors import InvalidInput
+from progress.rules.sign_in_names import is_address
 from progress.rules.words import Word
 
 LONGEST_NAME = 160
@@ -48,6 +49,8 @@ def check(details: PatientDetails, today: date) -> None:
         raise InvalidInput("The date of birth lies in the future.")
     if details.phone and not PHONE.fullmatch(details.phone):
         raise InvalidInput("Write the phone number with digits, and + for the country.")
+    if details.email and not is_address(details.email):
+        raise InvalidInput("Please check this e-mail address.")
 
 
 def age(born_on: date, today: date) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 LONGEST: Final = 255
 SHORTEST_PHONE: Final = 6
 PHONE: Final = re.compile(r"[\d\s()./+-]+")
+ADDRESS: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 
 def normal(typed: str, country_code: str) -> str:
@@ -35,8 +36,8 @@ def _phone(typed: str, country_code: str) -> str:
 
 
 def is_address(name: str) -> bool:
-    """Whether mail can be sent to it."""
-    return "@" in name
+    """Whether mail may reach it: whether it has the shape of an address, and no name around it."""
+    return ADDRESS.fullmatch(name) is not None and name.isprintable()
 
 
 def made_up(name: str, number: int) -> str:

@@ -11,6 +11,7 @@ from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import Patient, Person, RoleRow
 from progress.rules.access import Action, Role
 from progress.rules.audit import Event
+from progress.rules.sign_in_names import is_address
 from progress.rules.words import told
 from progress.services.work import Work
 
@@ -51,6 +52,8 @@ def add(
 
 
 def _check(work: Work, email: str, roles: frozenset[Role], patient_id: uuid.UUID | None) -> None:
+    if not is_address(email):
+        raise InvalidInput("Please check this e-mail address.")
     if is_taken(work, email):
         raise Conflict(f"Somebody already signs in as {email}.")
     if not roles:

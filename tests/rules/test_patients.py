@@ -18,6 +18,7 @@ TODAY = date(2026, 11, 22)
         (PatientDetails("Asha", born_on=date(2027, 1, 1)), "year of birth"),
         (PatientDetails("Asha", born_on=date(1900, 1, 1)), "year of birth"),
         (PatientDetails("Asha", phone="call her mother"), "phone"),
+        (PatientDetails("Asha", email="@x.example"), "e-mail"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(details, sentence):

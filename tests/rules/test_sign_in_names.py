@@ -50,3 +50,11 @@ def test_a_made_up_name_can_be_signed_in_by(name: str, number: int) -> None:
 def test_a_made_up_name_begins_as_its_person() -> None:
     assert made_up("Asha Verma", 7) == "asha-0007"
     assert made_up("आशा", 4821) == "patient-4821"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "@x.example", "x@", "<x@y>", "Asha <a@x.example>", "a@b@c", "a\n@x", "+919812345"]
+)
+def test_what_has_not_the_shape_of_an_address_is_none(name: str) -> None:
+    assert not is_address(name)
+    assert is_address("asha@clinic.local")
