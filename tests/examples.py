@@ -63,6 +63,7 @@ def make(
         "filename": "css/tokens.css",
         "moment": "at-visit",
         "case_id": draft.id,
+        "copy_id": factories.outside_copy(work, published).id,
         "slug": published.slug,
         "side": "later",
     }

@@ -21,6 +21,7 @@ from progress.models import (
     HomePhoto,
     Invitation,
     Method,
+    OutsideCopy,
     Patient,
     Person,
     Photo,
@@ -304,6 +305,20 @@ def case(work: Work, earlier: Photo, later: Photo, picture: bytes, **given: Any)
     for side in case_pulls.SIDES:
         work.store.put(str(row.patient_id), case_pulls.key(row.id, side), picture)
     return row
+
+
+def outside_copy(work: Work, case: Case, **given: Any) -> OutsideCopy:
+    """Both pictures of a case on a social network, where nobody said yet that they are gone."""
+    usual = {
+        "id": uuid.uuid4(),
+        "case_id": case.id,
+        "scope": Scope.INSTAGRAM,
+        "place": "@glow.clinic",
+        "address": "https://social.example/p/1",
+        "taken_by": "Staff",
+        "taken_at": LONG_AGO,
+    }
+    return _kept(work, OutsideCopy(**usual | given))
 
 
 def _kept(work: Work, row: Row) -> Row:

@@ -50,7 +50,7 @@ REFUSING_PATIENTS = (
 VOCABULARIES = frozenset(
     "Indication VisitKind Solution Delivery Anaesthesia Adjunct SideEffect Severity Phase "
     "Complaint Call Sign HomeState Declined ErasureState Question "
-    "Region ViewSlug Scope Disguise State Relation Place HeldBack".split()
+    "Region ViewSlug Scope Disguise Fate State Relation Place HeldBack".split()
 )
 """Of the rules' vocabularies, those whose labels patients read."""
 

@@ -14,7 +14,8 @@ from progress.rules import erasures as rules
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.erasures import OPEN, ErasureState, Step
-from progress.services import erasing
+from progress.services import erasing, outside_copies
+from progress.services.outside_copies import Standing as Copy
 from progress.services.work import Work
 
 GONE = "There is nothing at this address."
@@ -29,6 +30,10 @@ class Standing:
     wish: ErasureRequest | None
     patient: Patient | None
     erasure: Erasure | None
+    copies: Sequence[Copy] = ()
+    """Of the patient's pictures, elsewhere, until they are erased."""
+    copies_left: int = 0
+    """How many are still to be taken down elsewhere of anybody who was erased."""
 
 
 def look(work: Work, erasure_id: uuid.UUID) -> Standing:
@@ -38,7 +43,9 @@ def look(work: Work, erasure_id: uuid.UUID) -> Standing:
     erasure = work.session.get(Erasure, erasure_id)
     if wish is None and erasure is None:
         raise NotFound(GONE)
-    return Standing(wish, wish.patient if wish else None, erasure)
+    patient = wish.patient if wish else None
+    copies = outside_copies.there_of(work, patient.id) if patient else []
+    return Standing(wish, patient, erasure, copies, outside_copies.count_of_erased(work))
 
 
 def begin(work: Work, erasure_id: uuid.UUID, typed: str) -> Erasure:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import joinedload
 
 from progress.errors import Conflict, Expired, InvalidInput, NotFound
@@ -174,6 +174,19 @@ def of_patient(work: Work, patient_id: uuid.UUID) -> list[Standing]:
     """For the patient too: where pictures of them are, and were."""
     work.require(Action.SEE_CONSENTS, patient_id)
     return _standings(work, _of().join(OutsideCopy.case).where(Case.patient_id == patient_id))
+
+
+def there_of(work: Work, patient_id: uuid.UUID) -> list[Standing]:
+    """Those of a patient that nobody has seen gone yet."""
+    found = of_patient(work, patient_id)
+    return [each for each in found if each.fate is not Fate.TAKEN_DOWN]
+
+
+def count_of_erased(work: Work) -> int:
+    """How many are still somewhere of patients who were erased."""
+    work.require(Action.CHASE_COPIES)
+    there = OutsideCopy.case_id.is_(None), OutsideCopy.taken_down_at.is_(None)
+    return work.session.scalar(select(func.count(OutsideCopy.id)).where(*there)) or 0
 
 
 def take_down(work: Work, copy_id: uuid.UUID) -> OutsideCopy:

@@ -15,7 +15,14 @@ from progress.rules.access import Action, can
 from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import VisitKind
-from progress.services import consents, erasure_steps, erasures, home_decisions, reports
+from progress.services import (
+    consents,
+    erasure_steps,
+    erasures,
+    home_decisions,
+    outside_copies,
+    reports,
+)
 from progress.services.consents import Ending
 from progress.services.home_decisions import Waiting
 from progress.services.work import Work
@@ -71,6 +78,8 @@ class Today:
     """Sessions of which nobody wrote down the treatment."""
     to_ask: Sequence[Visit]
     """Sessions of the last days whose patients were not asked about side effects yet."""
+    copies: int
+    """How many pictures outside of the clinic have to be taken down."""
     consents_ending: Sequence[Ending]
     """Consents that end soon, or ended lately."""
     recent: Sequence[Visit]
@@ -80,7 +89,7 @@ class Today:
     def needs_a_person(self) -> bool:
         photos = self.photos_in_question or self.photos_to_review
         from_home = self.reports or self.photos_from_home
-        gone = self.erasures or self.erasures_to_confirm
+        gone = self.erasures or self.erasures_to_confirm or self.copies
         return bool(
             gone or from_home or photos or self.unrecorded or self.to_ask or self.consents_ending
         )
@@ -108,6 +117,7 @@ def look(work: Work) -> Today:
         photos_to_review=_photos_to_review(work),
         unrecorded=_unrecorded(work),
         to_ask=_to_ask(work),
+        copies=outside_copies.count(work),
         consents_ending=consents.ending(work)[:SHOWN],
         recent=_read_visits(work, Visit.on < today)[:RECENT],
         has_patients=work.session.scalar(select(Patient.id).limit(1)) is not None,

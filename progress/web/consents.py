@@ -12,7 +12,14 @@ from werkzeug.wrappers import Response
 from progress.errors import NotFound
 from progress.rules.access import Action
 from progress.rules.consents import EVERYTHING, Extent, Scope
-from progress.services import consent_requests, consent_templates, consents, courses, patients
+from progress.services import (
+    consent_requests,
+    consent_templates,
+    consents,
+    courses,
+    outside_copies,
+    patients,
+)
 from progress.services.consents import Held
 from progress.web.consent_words import (
     disguise_words,
@@ -60,6 +67,7 @@ def _everything_of(patient_id: uuid.UUID) -> dict[str, Any]:
         "live": [each for each in held if each.standing.state.is_live],
         "over": [each for each in held if not each.standing.state.is_live],
         "withdrawals": consents.withdrawals(work(), patient_id),
+        "copies": outside_copies.of_patient(work(), patient_id),
         "patient_id": patient_id,
     }
 
@@ -116,7 +124,17 @@ def _confirm(
 def receipt(withdrawal_id: uuid.UUID) -> str:
     """What was taken back, when, and which copies a person must ask for."""
     taken = consents.receipt(work(), withdrawal_id)
-    return render_template("consents/receipt.html", taken=taken, back=_list_of(taken.patient_id))
+    named = {each["id"] for each in taken.receipt.get("copies", [])}
+    known = outside_copies.of_patient(work(), taken.patient_id)
+    copies = [each for each in known if str(each.copy.id) in named]
+    noted = {each.copy.scope for each in copies}
+    return render_template(
+        "consents/receipt.html",
+        taken=taken,
+        copies=copies,
+        elsewhere=[each for each in taken.receipt["outside"] if each not in noted],
+        back=_list_of(taken.patient_id),
+    )
 
 
 def _list_of(patient_id: uuid.UUID) -> str:
