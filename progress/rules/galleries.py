@@ -350,11 +350,16 @@ def taken_down(history: Collection[Act], cases: Iterable[CaseT], now: datetime) 
 
 def interval(days: int) -> str:
     """How long lies between two photos, as people say it: never a date."""
+    return _count(*span(days))
+
+
+def span(days: int) -> tuple[int, str]:
+    """The same as a number and a unit: "day", "week" or "month"."""
     if days < 14:
-        return _count(days, "day")
+        return days, "day"
     if days < 7 * 26:
-        return _count(round(days / 7), "week")
-    return _count(round(days / 30.44), "month")
+        return round(days / 7), "week"
+    return round(days / 30.44), "month"
 
 
 def caption(days: int, sessions: int) -> str:

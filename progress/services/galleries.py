@@ -29,6 +29,7 @@ from progress.services.comparisons import lay_over
 from progress.services.gone_addresses import GONE
 from progress.services.series import Series, of_course
 from progress.services.work import Work
+from progress.storage import BlobMissing
 
 NOTHING = "There is nothing at this address."
 
@@ -114,7 +115,11 @@ def picture(work: Work, slug: str, side: str) -> bytes:
 def picture_of(work: Work, case: Case, side: str) -> bytes:
     """One of the two that were approved."""
     _require_side(side)
-    return case_pictures.read(work, case, side)
+    try:
+        return case_pictures.read(work, case, side)
+    except BlobMissing:
+        # Taken down since consent was asked.
+        raise Expired(GONE) from None
 
 
 def show(work: Work, slug: str) -> Case:
@@ -152,7 +157,8 @@ def allowed(work: Work, found: Collection[Case]) -> list[Case]:
 
 
 def _of(audience: Audience) -> Select[Case]:
-    read = joinedload(Case.earlier), joinedload(Case.later), joinedload(Case.course)
+    photos = (joinedload(each).joinedload(Photo.visit) for each in (Case.earlier, Case.later))
+    read = *photos, joinedload(Case.course)
     return select(Case).where(Case.audience == audience).options(*read)
 
 
