@@ -1,7 +1,7 @@
 """The tables."""
 
 from progress.models.alignments import AlignmentRow, Method, Status
-from progress.models.audit import AuditEntry, AuditTip
+from progress.models.audit import AuditCheck, AuditEntry, AuditTip
 from progress.models.captures import CaptureSession
 from progress.models.consents import (
     Consent,
@@ -30,6 +30,7 @@ from progress.models.visits import StoppedTreatment, Treatment, Visit
 __all__ = [
     "AlignmentRow",
     "Arrival",
+    "AuditCheck",
     "AuditEntry",
     "AuditTip",
     "CaptureSession",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from progress.db import Base
+from progress.db import Base, Identified
 from progress.rules import chain
 from progress.rules.audit import Event
 
@@ -26,10 +26,11 @@ class AuditEntry(Base):
     __table_args__ = (
         sa.Index("ix_audit_patient_id_id", "patient_id", "id"),
         sa.Index("ix_audit_event_id", "event", "id"),
+        sa.Index("ix_audit_actor_id_id", "actor_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[uuid.UUID | None]
     actor_name: Mapped[str] = mapped_column(sa.String(120))
     event: Mapped[Event]
@@ -67,6 +68,34 @@ class AuditTip(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     entries: Mapped[int]
     seal: Mapped[str] = mapped_column(sa.String(64))
+
+
+class AuditCheck(Base, Identified):
+    """One walk along the chain, and how far it came; see services.audit_chain."""
+
+    __tablename__ = "audit_checks"
+
+    begun_by: Mapped[str] = mapped_column(sa.String(120))
+    begun_at: Mapped[datetime]
+    expected: Mapped[int]
+    """Entries there were when it began."""
+    noted: Mapped[str] = mapped_column(sa.String(64), default="")
+    """A seal that somebody wrote down outside, to be found again; or ""."""
+    noted_as: Mapped[int | None]
+    """How many entries the record had when it was written down; None: not found (yet)."""
+
+    entries: Mapped[int] = mapped_column(default=0)
+    seal: Mapped[str] = mapped_column(sa.String(64), default=chain.FIRST)
+    """Of the last entry that fits."""
+    reached: Mapped[int] = mapped_column(default=0)
+    """Number of that entry."""
+    since: Mapped[datetime | None]
+    """When the first entry was written."""
+    broken: Mapped[int | None]
+    """Number of the first entry that does not fit, and when it says that it was written."""
+    broken_at: Mapped[datetime | None]
+    why: Mapped[str] = mapped_column(sa.Text, default="")
+    finished_at: Mapped[datetime | None]
 
 
 @event.listens_for(AuditEntry, "before_insert")
