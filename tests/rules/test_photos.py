@@ -244,7 +244,7 @@ def test_what_cannot_be_shown_is_no_baseline(unusable: Photo) -> None:
 
 
 @given(COURSES, st.randoms())
-def test_the_baseline_is_the_earliest_usable_in_any_order(
+def test_the_baseline_is_the_earliest_usable_of_the_clinics_in_any_order(
     photos: list[Photo], shuffler: Random
 ) -> None:
     chosen = choose_baseline(photos)
@@ -261,14 +261,6 @@ def test_the_baseline_is_the_earliest_usable_in_any_order(
 def test_two_photos_of_one_second_do_not_take_turns() -> None:
     low, high = (Photo(NOON, id=UUID(int=number)) for number in (1, 2))
     assert choose_baseline([high, low]) is choose_baseline([low, high]) is low
-
-
-def test_a_photo_from_home_is_baseline_only_by_hand() -> None:
-    home, clinic = Photo(NOON - 900 * DAY, from_home=True), Photo(NOON)
-    assert choose_baseline([home, clinic]) is clinic
-    assert choose_baseline([home]) is None
-    chosen = replace(home, is_baseline=True)
-    assert choose_baseline([chosen, clinic]) is chosen
 
 
 def test_a_photo_that_may_be_another_persons_is_baseline_only_when_chosen_or_alone() -> None:
