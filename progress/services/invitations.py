@@ -146,12 +146,6 @@ def _revoke_waiting(work: Work, *which: Any) -> None:
         work.record(Event.INVITATION_REVOKED, patient_id=patient_id, subject_id=invitation.id)
 
 
-def replace_reset(work: Work, person: Person) -> Made:
-    """A short-lived link for somebody who forgot how to sign in; an older one ends."""
-    _revoke_waiting(work, Invitation.person_id == person.id, Invitation.kind == Kind.RESET)
-    return make(work, Kind.RESET, person.patient_id, person)
-
-
 def waiting_of(work: Work, patient_id: uuid.UUID, token: str) -> Made:
     """The invitation of this patient that was just made, for a letter or a mail."""
     work.require(Action.INVITE_PATIENT, patient_id)
@@ -196,6 +190,7 @@ def accept(work: Work, secret: str, answer: str, country_code: str) -> Person:
         _answered_wrongly(work, invitation)
     person = _enter(work, invitation, patient, country_code)
     invitation.used_at, invitation.wrong_answers = work.now, invitation.wrong_answers - 1
+    _revoke_waiting(work, Invitation.person_id == person.id, Invitation.kind == Kind.RESET)
     used = Event.RESET_USED if invitation.kind is Kind.RESET else Event.INVITATION_USED
     own = replace(work, actor=person.actor)
     own.record(used, patient_id=invitation.patient_id, subject_id=invitation.id)

@@ -15,7 +15,7 @@ from progress.models import Invitation, OutgoingMail, Patient, Person
 from progress.rules import invitations as rules
 from progress.rules import sign_in_names
 from progress.rules.audit import Event
-from progress.rules.invitations import Kind
+from progress.rules.invitations import Kind, Standing
 from progress.rules.mails import MailState, Purpose
 from progress.services import invitations, mails
 from progress.services.work import Work
@@ -24,6 +24,9 @@ LINK_END = "{link}"
 """Stands in a mail's text where the secret part of the link will."""
 BETWEEN = timedelta(minutes=5)
 """Whoever asks more often gets no more mails: the first is on its way."""
+MOST_LINKS = 3
+"""That work at once. An earlier one is not ended by asking, or anybody who knows a name could see to
+it that its owner always holds a dead link; and a mailbox is not flooded."""
 
 
 def ask(work: Work, typed: str, country_code: str, subject: str, text: str) -> None:
@@ -53,7 +56,7 @@ def address(work: Work, mail: OutgoingMail) -> bool:
         work.session.delete(mail)
         work.session.commit()
         return False
-    made = invitations.replace_reset(work, person)
+    made = invitations.make(work, Kind.RESET, person.patient_id, person)
     mail.receiver, mail.state, mail.patient_id = to, MailState.WAITING, person.patient_id
     mail.text = mail.text.replace(LINK_END, made.token)
     work.record(Event.RESET_ASKED, subject_id=person.id, patient_id=person.patient_id)
@@ -67,13 +70,15 @@ def _known(work: Work, name: str) -> Person | None:
 
 
 def _may_be_sent(work: Work, person: Person) -> bool:
-    """Nothing was sent just now, and a patient can be asked the one thing."""
-    just_now = work.session.scalar(
-        select(Invitation.id).where(
-            Invitation.person_id == person.id,
-            Invitation.kind == Kind.RESET,
-            Invitation.made_at > work.now - BETWEEN,
-        )
+    """Nothing was sent just now, nor too much lately, and a patient can be asked the one thing."""
+    query = select(Invitation).where(
+        Invitation.person_id == person.id,
+        Invitation.kind == Kind.RESET,
+        Invitation.expires_at > work.now,
     )
+    sent = work.session.scalars(query).all()
+    just_now = any(each.made_at > work.now - BETWEEN for each in sent)
+    alive = [each for each in sent if rules.standing(each, work.now) is Standing.WAITING]
     patient = work.session.get(Patient, person.patient_id) if person.patient_id else None
-    return just_now is None and (patient is None or rules.question(patient) is not None)
+    askable = patient is None or rules.question(patient) is not None
+    return askable and not just_now and len(alive) < MOST_LINKS

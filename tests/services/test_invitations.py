@@ -212,7 +212,7 @@ def test_another_patients_invitation_cannot_be_printed(work: Work, patient_id: U
 
 def test_a_reset_lives_an_hour(work: Work, cast: Cast) -> None:
     person = work.session.get_one(Person, cast.staff.id)
-    made = invitations.replace_reset(work, person)
+    made = invitations.make(work, Kind.RESET, None, person)
     work.session.commit()
     late = replace(work, now=work.now + timedelta(minutes=61))
     with pytest.raises(NotFound):

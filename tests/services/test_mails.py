@@ -10,12 +10,13 @@ from uuid import UUID
 
 import pytest
 
-from progress.errors import Conflict, MailDelayed, MailRefused, ProgressError
+from progress.errors import Conflict, MailDelayed, MailRefused, NotFound, ProgressError
 from progress.models import OutgoingMail, Patient
 from progress.rules.access import SYSTEM
 from progress.rules.invitations import WRONG_ANSWERS
 from progress.rules.mails import MOST_TRIES, MailState, Message, Purpose
 from progress.services import invitations, mails, resets
+from progress.services.resets import MOST_LINKS
 from progress.services.work import Work
 from tests.conftest import Cast
 
@@ -187,8 +188,26 @@ def test_a_mailbox_is_not_flooded(office: Office, ask: Callable[..., UUID]) -> N
     for minute in range(5):
         ask("staff@clinic.example", timedelta(minutes=minute))
     assert len(office.sent) == 1
-    ask("staff@clinic.example", timedelta(minutes=6))
-    assert len(office.sent) == 2
+    for minute in range(6, 59):
+        ask("staff@clinic.example", timedelta(minutes=minute))
+    assert len(office.sent) == MOST_LINKS
+    ask("staff@clinic.example", timedelta(minutes=61))
+    assert len(office.sent) == MOST_LINKS + 1, "the first has expired"
+
+
+def test_to_ask_again_ends_no_link_until_one_is_used(
+    posting: Work, office: Office, ask: Callable[..., UUID], cast: Cast
+) -> None:
+    for minute in (0, 6, 12):
+        ask("staff@clinic.example", timedelta(minutes=minute))
+    first, second, last = (message.text.rpartition("/")[2] for message in office.sent)
+    stranger = replace(posting, actor=SYSTEM)
+    for token in (last, second, first):
+        assert invitations.find(stranger, token)
+    assert invitations.accept(stranger, first, "", "91").id == cast.staff.id
+    for token in (first, second, last):
+        with pytest.raises(NotFound):
+            invitations.find(stranger, token)
 
 
 def test_whoever_made_a_guessed_invitation_is_told(
