@@ -20,6 +20,7 @@ from progress.rules.access import SYSTEM
 from progress.services import (
     alignments,
     arrivals,
+    audit_chain,
     captures,
     erasing,
     mails,
@@ -40,10 +41,11 @@ JOBS: dict[str, Job] = {
     mails.JOB: resets.send,
     erasing.JOB: erasing.carry_out,
     reminders.JOB: reminders.send_due,
+    audit_chain.JOB: audit_chain.carry_on,
 }
 PHOTOS = "default"
 """The queue of photos; what may wait for hours has one of its own."""
-SLOW_JOBS = (mails.JOB, reminders.JOB, erasing.JOB)
+SLOW_JOBS = (mails.JOB, reminders.JOB, erasing.JOB, audit_chain.JOB)
 NO_ROW = uuid.UUID(int=0)
 """For a job that finds its rows itself."""
 
@@ -95,6 +97,7 @@ class Worker:
             preparation.recover(work)
             mails.recover(work)
             reminders.send_due(work, NO_ROW)
+            audit_chain.recover(work)
 
     def stop(self) -> None:
         if self._worker:

@@ -17,6 +17,10 @@ from progress.rules.audit import Event
 
 SALT_BYTES = 16
 TIP = 1
+NOT_FOUND = (
+    "What is there fits together, but the seal that was noted is not among it. "
+    "The record was written anew, or its end was cut off, since it was noted."
+)
 
 
 class AuditEntry(Base):
@@ -96,6 +100,15 @@ class AuditCheck(Base, Identified):
     broken_at: Mapped[datetime | None]
     why: Mapped[str] = mapped_column(sa.Text, default="")
     finished_at: Mapped[datetime | None]
+
+    @property
+    def fault(self) -> str:
+        """Of a finished check: what is wrong with the record, or ""."""
+        if self.broken:
+            return f"The record is broken at entry {self.broken}. {self.why}"
+        if self.why:
+            return f"The record is broken after {self.entries} entries. {self.why}"
+        return NOT_FOUND if self.noted and not self.noted_as else ""
 
 
 @event.listens_for(AuditEntry, "before_insert")

