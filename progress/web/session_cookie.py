@@ -13,13 +13,14 @@ from typing import Any
 
 from cachelib import FileSystemCache
 from flask import Flask, request
-from flask_session.cachelib import CacheLibSessionInterface
+
+from progress.web.session_endings import SessionsThatEnd
 
 MOST_SESSIONS = 20_000
 SECURE_PREFIX = "__Host-"
 
 
-class SessionOfScheme(CacheLibSessionInterface):
+class SessionOfScheme(SessionsThatEnd):
     """Sessions in files of `folder`. With SESSION_COOKIE_SECURE every request counts as HTTPS."""
 
     def __init__(self, app: Flask, folder: Path) -> None:
