@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import current_app, session
+from flask import current_app, flash, session
 from flask_babel import gettext as _
 
 from progress.errors import Conflict
@@ -40,6 +40,17 @@ LANGUAGE, TEXT, DISGUISE, SIGNER, REVIEW, SIGN = (
 READ_IN = "read-in"
 """Beside the answers: the language in which the text was read."""
 NO_BIRTHDAY = told("Your date of birth is not written down yet. Please ask the clinic to do that.")
+ANOTHER_SIGNS = {
+    False: told(
+        "The patient is 18 or older now, and decides alone. Nothing was signed, and what was "
+        "answered for them was not kept: the patient reads, answers and signs."
+    ),
+    True: told(
+        "The patient is under 18: a parent or guardian decides. Nothing was signed: please read "
+        "and answer once more."
+    ),
+}
+"""Said where somebody else signs than at the steps before; by whether it is a guardian."""
 DATA_URL = "data:image/png;base64,"
 
 
@@ -118,7 +129,11 @@ class Signing:
         self.said.update(said)
         if TEXT in said:
             self.said[READ_IN] = self.language
-        session[KEPT] = {"request": str(self.request_id), "said": self.said}
+        session[KEPT] = {
+            "request": str(self.request_id),
+            "by_guardian": self.asked.by_guardian,
+            "said": self.said,
+        }
 
     def refuse_all(self) -> None:
         """No to every question, in one step."""
@@ -158,14 +173,25 @@ def begun(asked: Asked, today: date) -> Signing:
     """With what was answered before. Raises Conflict where nobody can sign."""
     if asked.request.answered_at is None and asked.patient.born_on is None:
         raise Conflict(NO_BIRTHDAY)
-    kept = session.get(KEPT, {})
-    same = kept.get("request") == str(asked.request.id)
-    signing = Signing(asked, dict(kept["said"]) if same else {}, today)
+    signing = Signing(asked, _said(asked), today)
     if signing.said.get(READ_IN) != signing.language:
         # What is signed is what was read: in another language, it is to be read once more.
         signing.said.pop(TEXT, None)
         signing.said.pop(REVIEW, None)
     return signing
+
+
+def _said(asked: Asked) -> dict[str, str]:
+    """What was answered so far, by whoever signs. Between two steps a patient may come of age: then
+    what a guardian said is not the patient's word, and everything is asked anew."""
+    kept = session.get(KEPT, {})
+    if kept.get("request") != str(asked.request.id):
+        return {}
+    if kept.get("by_guardian", asked.by_guardian) != asked.by_guardian:
+        forget()
+        flash(_(ANOTHER_SIGNS[asked.by_guardian]), "warning")
+        return {}
+    return dict(kept["said"])
 
 
 def forget() -> None:

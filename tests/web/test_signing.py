@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -153,6 +154,42 @@ def test_a_guardian_signs_for_a_minor(
     signed(patient, way, signature="drawn", drawing=DRAWING)
     consent = kept(at_work, cast)
     assert (consent.signer, consent.guardian) == ("Meena Verma", Relation.MOTHER)
+
+
+def test_at_midnight_before_the_birthday_a_guardians_answers_end(
+    app: Flask,
+    patient: FlaskClient,
+    way: str,
+    at_work: AtWork,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The mother draws at 23:59 and sends at 00:00."""
+    with at_work(cast.admin) as work:
+        work.session.get_one(Patient, cast.patient_id).born_on = date(2008, 12, 1)
+        work.session.commit()
+    really, midnight = app.extensions["progress"], datetime(2026, 12, 1).astimezone()
+    clock = [midnight - timedelta(minutes=1)]
+    monkeypatch.setitem(
+        app.extensions, "progress", lambda actor, now=None: really(actor, now or clock[0])
+    )
+    answered(patient, way, website="yes", disguise="face-disguised")
+    patient.post(f"{way}/signer", data={"signer": "Meena Verma", "relation": "mother"})
+    patient.post(f"{way}/review", data={"answer": "read"})
+    assert "Meena Verma" in patient.get(f"{way}/sign").text
+    clock[0] = midnight
+    late = patient.post(f"{way}/sign", data={"signature": "drawn", "drawing": DRAWING})
+    assert late.location == f"{way}/language"
+    page = patient.get(late.location).text
+    assert "is 18 or older now, and decides alone. Nothing was signed" in page
+    with at_work(cast.clinician) as work:
+        assert work.session.scalars(select(Consent)).all() == []
+    answered(patient, way)
+    assert patient.get(f"{way}/signer").location == f"{way}/review"
+    assert "decides alone" not in patient.get(f"{way}/review").text
+    signed(patient, way, typed="Asha Verma")
+    consent = kept(at_work, cast)
+    assert (consent.signer, consent.guardian, consent.scopes) == ("Asha Verma", None, [])
 
 
 def test_without_a_birthday_nobody_begins(
