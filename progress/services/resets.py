@@ -25,8 +25,8 @@ LINK_END = "{link}"
 BETWEEN = timedelta(minutes=5)
 """Whoever asks more often gets no more mails: the first is on its way."""
 MOST_LINKS = 3
-"""That work at once. An earlier one is not ended by asking, or anybody who knows a name could see to
-it that its owner always holds a dead link; and a mailbox is not flooded."""
+"""That work at once. Asking ends no earlier one, or anybody who knows a name could see to it that
+its owner always holds a dead link; and a mailbox is not flooded."""
 
 
 def ask(work: Work, typed: str, country_code: str, subject: str, text: str) -> None:
