@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from progress.errors import InvalidInput
+from progress.rules import languages
 from progress.rules.sign_in_names import is_address
 from progress.rules.words import Word
 
@@ -34,6 +35,8 @@ class PatientDetails:
     sex: Sex | None = None
     phone: str | None = None
     email: str | None = None
+    language: str | None = None
+    """What they read, in the portal and in what is sent to them; None: as their browser asks."""
     notes: str = ""
 
 
@@ -49,6 +52,8 @@ def check(details: PatientDetails, today: date) -> None:
         raise InvalidInput("The date of birth lies in the future.")
     if details.phone and not PHONE.fullmatch(details.phone):
         raise InvalidInput("Write the phone number with digits, and + for the country.")
+    if details.language:
+        languages.known(details.language)
     if details.email and not is_address(details.email):
         raise InvalidInput("Please check this e-mail address.")
 

@@ -100,6 +100,7 @@ def _tidied(details: PatientDetails) -> PatientDetails:
         phone=words["phone"] or None,
         record_number=(details.record_number or "").strip() or None,
         email=(details.email or "").strip() or None,
+        language=details.language or None,
         notes=details.notes.strip(),
     )
 
@@ -108,6 +109,7 @@ def _keep(work: Work, patient: Patient, details: PatientDetails, event: Event) -
     patient.name, patient.record_number = details.name, details.record_number
     patient.born_on, patient.sex = details.born_on, details.sex
     patient.phone, patient.email, patient.notes = details.phone, details.email, details.notes
+    patient.language = details.language
     search.index(patient)
     work.record(event, patient_id=patient.id)
     try:

@@ -21,7 +21,7 @@ from progress.services.lookers import Look
 from progress.services.work import Work
 
 FORMAT, VERSION = "progress-record", 1
-PATIENT = "id name record_number born_on sex phone email notes created_at"
+PATIENT = "id name record_number born_on sex phone email language notes created_at"
 COURSE = (
     "id region indications views sessions_planned interval_days started_on closed_on next_due notes"
 )

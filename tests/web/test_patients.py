@@ -1,7 +1,9 @@
+import re
 from datetime import date
 
 import pytest
 
+from progress.models import Patient
 from progress.services import patients
 from tests import factories
 from tests.web.queries import counted
@@ -40,6 +42,23 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(staff, wrong, sentence):
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "Meera" not in staff.get("/patients").text
+
+
+def test_staff_say_which_language_a_patient_reads(staff, at_work, cast):
+    page = staff.get(f"/patients/{cast.patient_id}/edit").text
+    assert re.search(r'<input checked[^>]* name="language"[^>]* value="">', page)
+    known = {"name": "Asha Verma", "record_number": "P-0001", "born_on": "1990-05-31"}
+    assert (
+        staff.post(f"/patients/{cast.patient_id}/edit", data=known | {"language": "xx"}).status_code
+        == 422
+    )
+    staff.post(f"/patients/{cast.patient_id}/edit", data=known | {"language": "hi"})
+    assert "हिन्दी" in staff.get(f"/patients/{cast.patient_id}").text
+    made = staff.post(f"/patients/{cast.patient_id}/invitation").text
+    assert '<option selected value="hi">' in made, "so that the letter and the mail are in it"
+    staff.post(f"/patients/{cast.patient_id}/edit", data=known | {"language": ""})
+    with at_work(cast.staff) as work:
+        assert work.session.get_one(Patient, cast.patient_id).language is None
 
 
 def test_a_probable_duplicate_is_shown_before_it_is_added(staff, cast):

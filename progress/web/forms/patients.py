@@ -15,8 +15,14 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, Length, Optional
 
+from progress.rules.languages import LANGUAGES
 from progress.rules.patients import LONGEST_NAME, PatientDetails, Sex
 from progress.web.forms import words
+
+
+def _nothing_chosen(value: str | None) -> str:
+    """What the record leaves open is a choice as well."""
+    return value or ""
 
 
 class PatientForm(FlaskForm):
@@ -29,11 +35,20 @@ class PatientForm(FlaskForm):
         "Sex",
         [Optional()],
         choices=[SelectChoice("", "Not stated"), *words(Sex)],
-        default="",
+        filters=[_nothing_chosen],
     )
     phone = TelField("Phone", [Optional(), Length(max=40)])
     email = EmailField(
         "E-mail", [Optional(), Email("Please check this e-mail address."), Length(max=255)]
+    )
+    language = RadioField(
+        "Language",
+        [Optional()],
+        choices=[
+            SelectChoice("", "As their browser asks"),
+            *(SelectChoice(slug, name) for slug, name in LANGUAGES.items()),
+        ],
+        filters=[_nothing_chosen],
     )
     notes = TextAreaField("Notes", [Length(max=10_000)])
     knowingly = BooleanField("This is somebody else")
@@ -46,5 +61,6 @@ class PatientForm(FlaskForm):
             sex=Sex(self.sex.data) if self.sex.data else None,
             phone=self.phone.data,
             email=self.email.data,
+            language=self.language.data or None,
             notes=self.notes.data or "",
         )
