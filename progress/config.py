@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MASTER_KEY_BYTES = 32
 Https = Literal["own", "proxy", "off"]
 MailSecurity = Literal["starttls", "tls", "none"]
+WEBSITES = r"^(https?://[a-zA-Z0-9.-]+(:\d+)?( +|$))*$"
+"""Origins, apart by spaces: they stand in a header as they are."""
 SECRETS = ("secret_key", "password_salt", "master_key")
 FROM_FILES = (*SECRETS, "mail_password")
 """What may be given as the path of a file."""
@@ -41,10 +43,12 @@ class Settings(BaseSettings):
     https: Https = "own"
     https_port: int = Field(8443, ge=1, le=65535)
     public_url: str | None = None
+    websites: str = Field("", pattern=WEBSITES)
     worker_threads: int = Field(2, ge=0, le=64)
     web_threads: int = Field(8, ge=1, le=256)
     session_hours: int = Field(12, ge=1, le=24 * 30)
     sign_in_limit: str = "10 per minute"
+    look_limit: str = "600 per minute"
     max_upload_mb: int = Field(60, ge=1, le=500)
     country_code: str = Field("91", pattern=r"^\d{1,3}$")
     mail_server: str = ""

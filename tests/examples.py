@@ -12,9 +12,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from progress.models import Case, Course, HomePhoto, Photo, Visit
+from progress.rules.access import SYSTEM
 from progress.rules.consents import Scope
-from progress.rules.galleries import CaseState
-from progress.services import home_photos
+from progress.rules.galleries import Audience, CaseState
+from progress.rules.publishing import WARNING_VERSION
+from progress.services import home_photos, publishing
 from progress.services.work import Work
 from progress.vision.codec import encode_jpeg
 from tests import factories
@@ -65,6 +67,7 @@ def make(
         "case_id": draft.id,
         "copy_id": factories.outside_copy(work, published).id,
         "slug": published.slug,
+        "web_slug": on_the_web(work, published).slug,
         "side": "later",
     }
 
@@ -79,6 +82,12 @@ def cases(work: Work, cast: Cast, add_photo: Callable[[Work, Visit], Photo]) -> 
         work, *photos, GREY, state=CaseState.DRAFT, approved_by=None, published_at=None
     )
     return draft, factories.case(work, *photos, GREY)
+
+
+def on_the_web(work: Work, case: Case) -> Case:
+    """The same for strangers, whom an administrator lets look."""
+    publishing.open_web(replace(work, actor=SYSTEM), WARNING_VERSION)
+    return factories.case(work, case.earlier, case.later, GREY, audience=Audience.WEB)
 
 
 def home_photo(work: Work, course: Course) -> HomePhoto:

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from progress.errors import Expired, NotFound, ProgressError
 from progress.models import Case, GoneAddress, OutsideCopy
+from progress.rules.words import told
 from progress.services.work import Work
 
-GONE = "This is no longer shown."
+GONE = told("This is no longer shown.")
 
 
 def remember(work: Work, patient_id: uuid.UUID) -> None:

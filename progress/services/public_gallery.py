@@ -18,11 +18,12 @@ from progress.models import Case, Course, Treatment, Visit
 from progress.rules.galleries import Audience, CaseState
 from progress.rules.treatment import Adjunct, Delivery, Indication, Solution
 from progress.rules.views import Region
+from progress.rules.words import told
 from progress.services import galleries, gone_addresses, publishing
 from progress.services.galleries import Wanted
 from progress.services.work import Work
 
-CLOSED = "This gallery is closed."
+CLOSED = told("This gallery is closed.")
 NOTHING = "There is nothing at this address."
 PAGE = 12
 """Cases, of two pictures each."""

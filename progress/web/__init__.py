@@ -31,6 +31,7 @@ from progress.web import (
     photos,
     portal,
     problems,
+    public_gallery,
     publishing,
     reports,
     request,
@@ -66,8 +67,9 @@ BLUEPRINTS = (
     consents.blueprint,
     signing.blueprint,
     galleries.blueprint,
-    outside_copies.blueprint,
     publishing.blueprint,
+    public_gallery.blueprint,
+    outside_copies.blueprint,
     people.blueprint,
     invitations.blueprint,
     mails.blueprint,
@@ -88,4 +90,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     sign_in.limit_guesses(app, settings)
+    public_gallery.limit_looks(app, settings)
     guard(app)

@@ -17,7 +17,7 @@ from progress.rules.languages import ENGLISH, LANGUAGES, known
 from progress.services import languages
 from progress.web.on_tablet import handed_over
 from progress.web.policy import public
-from progress.web.request import work
+from progress.web.request import is_for_strangers, work
 
 CHOSEN = "language"
 """Where the session keeps what the reader chose."""
@@ -101,7 +101,9 @@ def _local(path: str) -> str:
 def _say_which(response: Response) -> Response:
     if response.mimetype == "text/html":
         response.headers["Content-Language"] = language()
-        response.vary.update(("Accept-Language", "Cookie"))
+        response.vary.add("Accept-Language")
+        if not is_for_strangers(request.path):
+            response.vary.add("Cookie")
     return response
 
 

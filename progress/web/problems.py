@@ -13,6 +13,7 @@ from progress.rules.languages import ENGLISH
 from progress.rules.words import told
 from progress.web.language import language
 from progress.web.on_phone import was_let_in
+from progress.web.request import is_for_strangers
 
 SENTENCES = {
     400: told("That did not arrive as it should. Please go back and try again."),
@@ -64,5 +65,11 @@ def _said(sentence: str, status: int) -> str:
 def _answer(status: int, sentence: str) -> Any:
     if wants_json():
         return jsonify(message=sentence), status
-    page = "phone" if status in (401, 403) and was_let_in() else "problem"
-    return render_template(f"errors/{page}.html", status=status, sentence=sentence), status
+    return render_template(_page(status), status=status, sentence=sentence), status
+
+
+def _page(status: int) -> str:
+    if is_for_strangers(request.path):
+        return "public/problem.html"
+    to_phone = status in (401, 403) and was_let_in()
+    return "errors/phone.html" if to_phone else "errors/problem.html"

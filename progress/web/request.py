@@ -11,10 +11,13 @@ from flask_security import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from progress.config import Settings
-from progress.rules.access import SYSTEM
+from progress.rules.access import SYSTEM, Actor
 from progress.services.work import Work
 
 ROOM_FOR_FORM_FIELDS = 1 << 20
+STRANGERS = "/cases"
+"""Where the gallery on the web lies: what is below is the same for everybody."""
+STRANGER = Actor(id=None, name="Somebody on the web", roles=frozenset())
 
 
 class MemoryRequest(Request):
@@ -32,6 +35,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.wsgi_app = believed  # type: ignore[method-assign]
     app.config["PUBLIC_URL"] = settings.public_url
     app.config["CLINIC_NAME"] = settings.clinic_name
+    app.config["WEBSITES"] = settings.websites.split()
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * (1 << 20) + ROOM_FOR_FORM_FIELDS
 
 
@@ -45,6 +49,17 @@ def system_work() -> Work:
     """The errand of the program itself, before it is known who asks."""
     begun: Work = current_app.extensions["progress"](SYSTEM)
     return begun
+
+
+def strangers_work() -> Work:
+    """The errand of somebody on the web, who may do nothing that asks for a right."""
+    begun: Work = current_app.extensions["progress"](STRANGER)
+    return begun
+
+
+def is_for_strangers(path: str) -> bool:
+    """Whether an address lies in the gallery on the web, where nobody is signed in."""
+    return path == STRANGERS or path.startswith(f"{STRANGERS}/")
 
 
 def public_address() -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from cachelib import FileSystemCache
 from flask import Flask, request
 
+from progress.web.request import is_for_strangers
 from progress.web.session_endings import SessionsThatEnd
 
 MOST_SESSIONS = 20_000
@@ -36,6 +37,9 @@ class SessionOfScheme(SessionsThatEnd):
         return f"{SECURE_PREFIX}{name}" if self.get_cookie_secure(app) else name
 
     def open_session(self, app: Flask, request: Any) -> Any:
+        if is_for_strangers(request.path):
+            # The same for everybody, whatever cookie comes along.
+            return self.session_class()
         sid = request.cookies.get(self.get_cookie_name(app))
         saved = self._retrieve_session_data(self._get_store_id(sid)) if sid else None
         if saved is None:
@@ -43,3 +47,7 @@ class SessionOfScheme(SessionsThatEnd):
                 sid=self._generate_sid(self.sid_length), permanent=self.permanent
             )
         return self.session_class(saved, sid=sid)
+
+    def save_session(self, app: Flask, session: Any, response: Any) -> None:
+        if not is_for_strangers(request.path):
+            super().save_session(app, session, response)

@@ -1,0 +1,26 @@
+// Asks every few seconds what may still be shown: a patient may take consent back at any moment.
+// What this page said before is then answered with "no longer shown" by its own address.
+
+const OFTEN = 3000;
+const GONE = 410;
+const root = document.querySelector("[data-shown]");
+const cases = () => [...document.querySelectorAll("[data-case]")];
+
+async function check() {
+  if (document.hidden) return;
+  const asked = new URLSearchParams(cases().map(({ dataset }) => ["of", dataset.case]));
+  const options = { cache: "no-store", credentials: "omit" };
+  const answer = await fetch(`${root.dataset.shown}?${asked}`, options).catch(() => null);
+  if (answer?.status === GONE) return location.reload();
+  // Whatever else is amiss, out of range or too busy, is asked again.
+  if (!answer?.ok) return;
+  const { shown } = await answer.json();
+  const gone = cases().filter(({ dataset }) => !shown.includes(dataset.case));
+  if (gone.includes(root) || (gone.length && gone.length === cases().length)) return location.reload();
+  gone.forEach((each) => each.remove());
+}
+
+if (root) {
+  setInterval(check, OFTEN);
+  document.addEventListener("visibilitychange", check);
+}
