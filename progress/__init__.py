@@ -19,13 +19,18 @@ from progress.services.work import Work
 from progress.storage.encrypted import PhotoStore
 from progress.storage.opening import open_store
 from progress.storage.sessions import SessionFiles
+from progress.web import static_files
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Wire the rooms together; nothing is decided here."""
     settings = settings or Settings.load()
     app = Flask(
-        __name__, instance_path=str(settings.data_dir.absolute()), root_path=str(ROOT / "progress")
+        __name__,
+        instance_path=str(settings.data_dir.absolute()),
+        root_path=str(ROOT / "progress"),
+        static_url_path=static_files.ADDRESS,
+        static_folder=None,
     )
     app.config["SQLALCHEMY_ENGINES"] = {"default": settings.database}
     db.init_app(app)

@@ -37,6 +37,7 @@ from progress.web import (
     request,
     sign_in,
     signing,
+    static_files,
     templating,
     today,
     transfers,
@@ -83,6 +84,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     sign_in.init_app(app, settings)
     on_phone.init_app(app)
     on_tablet.init_app(app)
+    static_files.init_app(app)
     headers.init_app(app)
     problems.init_app(app)
     language.init_app(app)

@@ -161,7 +161,7 @@ def offline() -> str:
 @public
 def offline_worker() -> Response:
     """The script that keeps that page, asked for anew at each start of the camera's page."""
-    version = kept_offline.version(current_app)
+    version = kept_offline.version()
     script = render_template(
         "offline/worker.js", version=version, addresses=kept_offline.addresses()
     )

@@ -25,10 +25,14 @@ CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 30_000
 """Milliseconds; far more than any step needs, even beside another test on a busy machine."""
 expect.set_options(timeout=PATIENCE)
-A_WHILE = 3600
-"""Seconds; scripts and styles stay as they are for a run, so one browser asks for each but once."""
 T = TypeVar("T")
 OpenPage = Callable[..., Page]
+
+
+def script(name: str) -> str:
+    """In a page: the module of `static/js`, the same that the page uses."""
+    beside = "document.querySelector('link[rel=stylesheet]').href"
+    return f"import(new URL('../js/{name}', {beside}))"
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,6 @@ def clinic(stage: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -
     shutil.copytree(stage[0], folder)
     app = make_app(folder, worker_threads=1)
     app.config["WTF_CSRF_ENABLED"] = True
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_WHILE
     app.extensions["progress.worker"].start()
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)

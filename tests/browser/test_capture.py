@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from progress.config import ROOT
-from progress.web import offline
+from progress.web import offline, static_files
 from tests.browser import fake_camera
 from tests.browser.conftest import CHROMIUM, Clinic, OpenPage
 from tests.browser.network import Network
@@ -32,7 +32,13 @@ OFFLINE = "ERR_INTERNET_DISCONNECTED"
 HERE = np.eye(2, 3)
 NEAR_PX = 4
 """Of 800: the server's matrix is as exact as its alignment."""
-KEPT = ("/offline", *(f"/static/{name}" for name in offline.DRAWN_WITH))
+KEPT = (
+    "/offline",
+    *(
+        f"{static_files.ADDRESS}/{static_files.version(static_files.FOLDER)}/{name}"
+        for name in offline.DRAWN_WITH
+    ),
+)
 """All that a phone may keep of the clinic."""
 KEPT_OFFLINE = """async () => {
   const names = await caches.keys();

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, script
 from tests.browser.marked import TILTED, turned
 
 pytestmark = pytest.mark.browser
 
-CALL = """async ([name, ...given]) => {
-  const module = await import("/static/js/matrix.js");
+CALL = f"""async ([name, ...given]) => {{
+  const module = await {script("matrix.js")};
   return module[name](...given);
-}"""
+}}"""
 
 
 @pytest.fixture(scope="module")

@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, script
 
 pytestmark = pytest.mark.browser
 
-WORDS = """async ([name, value]) => (await import("/static/js/upload/pace.js"))[name](value)"""
-SPEED = """async (marks) => {
-  const pace = new (await import("/static/js/upload/pace.js")).Pace();
+PACE = script("upload/pace.js")
+WORDS = f"""async ([name, value]) => (await {PACE})[name](value)"""
+SPEED = f"""async (marks) => {{
+  const pace = new (await {PACE}).Pace();
   for (const [milliseconds, bytes] of marks) pace.add(bytes, milliseconds);
   return pace.speed;
-}"""
+}}"""
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from progress.rules.access import Role
 from progress.services.photos import original
 from progress.services.work import Work
 from tests import pictures
-from tests.browser.conftest import Clinic, OpenPage
+from tests.browser.conftest import Clinic, OpenPage, script
 from tests.browser.network import Network
 
 pytestmark = pytest.mark.browser
@@ -194,12 +194,12 @@ def held(open_page: OpenPage, address: str) -> Page:
 
 def stored(page: Page) -> int:
     """How many photos of the person who is signed in the browser keeps."""
-    script = """async () => {
-      const { openStore } = await import("/static/js/upload/store.js");
+    stored = f"""async () => {{
+      const {{ openStore }} = await {script("upload/store.js")};
       const store = await openStore();
       return (await store.list(document.querySelector("meta[name=person]").content)).length;
-    }"""
-    return int(page.evaluate(script))
+    }}"""
+    return int(page.evaluate(stored))
 
 
 def sign_out(page: Page) -> None:

@@ -25,7 +25,7 @@ from progress.models import Photo
 from progress.rules.access import SYSTEM
 from progress.services.photos import original
 from tests import factories, pictures
-from tests.browser.conftest import CHROMIUM
+from tests.browser.conftest import CHROMIUM, script
 from tests.conftest import Cast, errand
 from tests.crash.clinic import Clinic
 from tests.cuts.proxy import BadNetwork
@@ -96,8 +96,7 @@ def send(page: Page, numbers: range, height: int = 720) -> set[str]:
 
 
 def unsent(page: Page) -> int:
-    script = "import('/static/js/upload/queue.js').then(({ queue }) => queue.unsent())"
-    return len(page.evaluate(script))
+    return len(page.evaluate(f"{script('upload/queue.js')}.then(({{ queue }}) => queue.unsent())"))
 
 
 def wait_until_sent(page: Page) -> None:

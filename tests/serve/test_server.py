@@ -58,7 +58,7 @@ def test_one_connection_serves_many_requests(network: Network) -> None:
     connection = encrypted(network)
     connection.connect()
     first = connection.sock
-    for path in ("/sign-in", "/static/css/app.css", "/static/img/logo.svg", "/sign-in"):
+    for path in ("/sign-in", "/static/any/css/app.css", "/static/any/img/logo.svg", "/sign-in"):
         connection.request("GET", path)
         answer = connection.getresponse()
         assert answer.status == 200 and answer.read()
@@ -69,7 +69,7 @@ def test_a_large_file_arrives_whole(network: Network) -> None:
     bodies = []
     plain = HTTPConnection("127.0.0.1", network.clinic.port, timeout=10)
     for connection in (plain, encrypted(network)):
-        connection.request("GET", "/static/vendor/bootstrap/bootstrap.bundle.min.js")
+        connection.request("GET", "/static/any/vendor/bootstrap/bootstrap.bundle.min.js")
         bodies.append(connection.getresponse().read())
     assert bodies[0] == bodies[1] and len(bodies[0]) > 50_000
 
@@ -133,7 +133,7 @@ def talk(network: Network, way_in: str) -> socket.socket:
     sock = socket.create_connection(("localhost", network.port))
     talk = network.context().wrap_socket(sock, server_hostname="localhost")
     if way_in == "kept alive":
-        talk.sendall(b"GET /static/img/logo.svg HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        talk.sendall(b"GET /static/any/img/logo.svg HTTP/1.1\r\nHost: localhost\r\n\r\n")
         while b"</svg>" not in talk.recv(1 << 14):
             pass
     return talk
@@ -153,7 +153,7 @@ def test_a_head_that_comes_in_pieces_is_answered(network: Network) -> None:
     with talk(network, "kept alive") as sock:
         for piece in (
             b"GET /sta",
-            b"tic/img/logo.svg HTTP/1.1\r\nHost: local",
+            b"tic/any/img/logo.svg HTTP/1.1\r\nHost: local",
             b"host\r\n\r",
             b"\n",
         ):
@@ -194,7 +194,7 @@ def test_in_the_clear_the_network_is_sent_on_to_https(network: Network, method: 
 
 def test_in_the_clear_the_network_learns_how_to_trust(network: Network) -> None:
     connection = in_the_clear(network)
-    for path in ("/trust", "/static/css/trust.css", "/trust/progress.crt"):
+    for path in ("/trust", "/static/any/css/trust.css", "/trust/progress.crt"):
         connection.request("GET", path)
         answer = connection.getresponse()
         body = answer.read()
