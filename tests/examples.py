@@ -84,10 +84,10 @@ def cases(work: Work, cast: Cast, add_photo: Callable[[Work, Visit], Photo]) -> 
     return draft, factories.case(work, *photos, GREY)
 
 
-def on_the_web(work: Work, case: Case) -> Case:
+def on_the_web(work: Work, case: Case, picture: bytes = GREY) -> Case:
     """The same for strangers, whom an administrator lets look."""
     publishing.open_web(replace(work, actor=SYSTEM), WARNING_VERSION)
-    return factories.case(work, case.earlier, case.later, GREY, audience=Audience.WEB)
+    return factories.case(work, case.earlier, case.later, picture, audience=Audience.WEB)
 
 
 def home_photo(work: Work, course: Course) -> HomePhoto:

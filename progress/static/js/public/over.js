@@ -3,7 +3,7 @@
 for (const pair of document.querySelectorAll("[data-pair]")) {
   const share = pair.querySelector("[data-share]");
   const over = pair.querySelector("[data-over]");
-  const move = () => pair.style.setProperty("--share", `${share.value}%`);
+  const move = () => pair.style.setProperty("--cut", `${100 - share.value}%`);
 
   pair.querySelector("[data-tools]").hidden = false;
   share.addEventListener("input", move);

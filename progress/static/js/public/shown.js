@@ -1,7 +1,7 @@
 // Asks every few seconds what may still be shown: a patient may take consent back at any moment.
 // What this page said before is then answered with "no longer shown" by its own address.
 
-const OFTEN = 3000;
+const OFTEN = 2500;
 const GONE = 410;
 const root = document.querySelector("[data-shown]");
 const cases = () => [...document.querySelectorAll("[data-case]")];
