@@ -59,14 +59,15 @@ ANSWERS: dict[str, dict[str, str]] = {
         "subject": "Your wish was carried out",
         "text": "Hello,\n\nyou asked us to erase what we keep of you in Progress. This is done, "
         "and cannot be undone. Your sign-in is closed, and this address is erased after this "
-        "mail.\n\nWhat must be kept, without your name: that you gave or took back consent, and "
-        "when, and that everything was erased, and when.\n",
+        "mail.\n\nWhat stays, without your name: that you gave or took back consent, and when; "
+        "what the clinic did, and when; and that everything was erased, and when.\n",
     },
     "hi": {
         "subject": "आपकी इच्छा पूरी कर दी गई है",
         "text": "नमस्ते,\n\nआपने कहा था कि Progress में आपका जो कुछ रखा है, उसे मिटा दिया जाए। यह हो गया है "
         "और वापस नहीं आ सकता। आपका साइन-इन बंद है, और इस मेल के बाद यह पता भी मिटा दिया जाता है।\n\n"
-        "आपके नाम के बिना इतना रखना ज़रूरी है: कि सहमति कब दी या वापस ली गई, और सब कुछ कब मिटाया गया।\n",
+        "आपके नाम के बिना इतना रहता है: सहमति कब दी या वापस ली गई; क्लिनिक ने क्या और कब किया; "
+        "और सब कुछ कब मिटाया गया।\n",
     },
 }
 """What the patient is told by mail, by language."""

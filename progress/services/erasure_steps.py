@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from progress.errors import Conflict, NotFound
-from progress.models import Erasure, ErasureRequest, Patient
+from progress.models import AuditEntry, Erasure, ErasureRequest, Patient
 from progress.rules import erasures as rules
 from progress.rules.access import Action
 from progress.rules.audit import Event
@@ -34,6 +34,8 @@ class Standing:
     """Of the patient's pictures, elsewhere, until they are erased."""
     copies_left: int = 0
     """How many are still to be taken down elsewhere of anybody who was erased."""
+    filed: AuditEntry | None = None
+    """Who downloaded the treatment record last, since the wish was asked."""
 
 
 def look(work: Work, erasure_id: uuid.UUID) -> Standing:
@@ -45,7 +47,17 @@ def look(work: Work, erasure_id: uuid.UUID) -> Standing:
         raise NotFound(GONE)
     patient = wish.patient if wish else None
     copies = outside_copies.there_of(work, patient.id) if patient else []
-    return Standing(wish, patient, erasure, copies, outside_copies.count_of_erased(work))
+    left = outside_copies.count_of_erased(work)
+    return Standing(wish, patient, erasure, copies, left, _filed(work, wish) if wish else None)
+
+
+def _filed(work: Work, wish: ErasureRequest) -> AuditEntry | None:
+    query = select(AuditEntry).where(
+        AuditEntry.patient_id == wish.patient_id,
+        AuditEntry.event == Event.TREATMENT_RECORD_DOWNLOADED,
+        AuditEntry.at >= wish.asked_at,
+    )
+    return work.session.scalar(query.order_by(AuditEntry.at.desc()).limit(1))
 
 
 def begin(work: Work, erasure_id: uuid.UUID, typed: str) -> Erasure:

@@ -126,6 +126,7 @@ class Everything:
     withdrawals: Sequence[Withdrawal]
     held: Sequence[tuple[Photo, HeldBack]]
     looks: Sequence[Look]
+    with_photos: bool = True
 
     @property
     def photos(self) -> list[Filed]:
@@ -177,6 +178,16 @@ def gather(work: Work, patient_id: uuid.UUID) -> Everything:
         held=held,
         looks=lookers.every(work, patient_id),
     )
+
+
+def without_photos(everything: Everything) -> Everything:
+    """What was done, said and signed: what a law may oblige the clinic to keep, when all else is
+    erased."""
+    courses = [
+        replace(course, visits=[replace(visit, photos=[]) for visit in course.visits])
+        for course in everything.courses
+    ]
+    return replace(everything, courses=courses, from_home=[], held=[], looks=[], with_photos=False)
 
 
 def _patient(work: Work, patient_id: uuid.UUID) -> Patient:

@@ -48,7 +48,9 @@ def send(work: Work, everything: Everything, readable: Readable) -> Iterator[byt
     ]
     wanted = _wanted(everything)
     work.record(
-        Event.EVERYTHING_DOWNLOADED,
+        Event.EVERYTHING_DOWNLOADED
+        if everything.with_photos
+        else Event.TREATMENT_RECORD_DOWNLOADED,
         patient_id=patient.id,
         subject_id=patient.id,
         photos=len(photos),

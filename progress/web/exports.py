@@ -53,6 +53,14 @@ def download_of_patient(patient_id: uuid.UUID) -> Response:
     return _zip(patient_id)
 
 
+@blueprint.post("/patients/<uuid:patient_id>/treatment-record")
+@allows(Action.HANDLE_ERASURE)
+@still_you
+def treatment_record(patient_id: uuid.UUID) -> Response:
+    """To be filed outside of Progress before everything is erased: no photos."""
+    return _zip(patient_id, with_photos=False)
+
+
 def _own() -> uuid.UUID:
     patient_id = work().actor.patient_id
     if patient_id is None:
@@ -70,12 +78,12 @@ def _make_room(state: BlueprintSetupState) -> None:
     state.app.extensions["progress.downloads"] = BoundedSemaphore(AT_ONCE)
 
 
-def _zip(patient_id: uuid.UUID) -> Response:
+def _zip(patient_id: uuid.UUID, with_photos: bool = True) -> Response:
     room: BoundedSemaphore = current_app.extensions["progress.downloads"]
     if not room.acquire(blocking=False):
         raise Busy(_("Others are downloading just now. Please try again in a few minutes."))
     try:
-        response = _begun(patient_id)
+        response = _begun(patient_id, with_photos)
     except BaseException:
         room.release()
         raise
@@ -83,11 +91,13 @@ def _zip(patient_id: uuid.UUID) -> Response:
     return response
 
 
-def _begun(patient_id: uuid.UUID) -> Response:
+def _begun(patient_id: uuid.UUID, with_photos: bool) -> Response:
     errand = work()
     found = everything.gather(errand, patient_id)
+    if not with_photos:
+        found = everything.without_photos(found)
     response = Response(exports.send(errand, found, readable(found)), mimetype="application/zip")
-    name = _("my-photos")
+    name = _("my-photos") if with_photos else "treatment-record"
     filename = f"{name}-{errand.today}.zip"
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response

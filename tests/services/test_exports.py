@@ -207,6 +207,24 @@ def test_it_is_recorded_once_before_the_first_byte(
         assert len(work.session.scalars(query).all()) == 1
 
 
+def test_the_treatment_record_has_what_was_done_and_no_photo(
+    at_work: AtWork, cast: Cast, kept: dict[str, bytes]
+) -> None:
+    with at_work(cast.admin) as work:
+        found = everything.without_photos(everything.gather(work, cast.patient_id))
+        archive = ZipFile(BytesIO(b"".join(exports.send(work, found, READABLE))))
+        query = select(AuditEntry.event).where(AuditEntry.patient_id == cast.patient_id)
+        events = work.session.scalars(query).all()
+    names = archive.namelist()
+    assert "data.json" in names and "index.html" in names
+    assert not [name for name in names if name.endswith((".jpg", ".heic", ".png"))]
+    data = json.loads(archive.read("data.json"))
+    assert [visit["photos"] for visit in data["courses"][0]["visits"]]
+    assert not any(visit["photos"] for visit in data["courses"][0]["visits"])
+    assert Event.TREATMENT_RECORD_DOWNLOADED in events
+    assert Event.EVERYTHING_DOWNLOADED not in events, "the patient is told of no photos that left"
+
+
 def test_a_download_that_breaks_off_leaves_nothing_on_disk(
     app: Flask, at_work: AtWork, cast: Cast, kept: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -113,3 +113,25 @@ def test_the_steps_ask_whether_it_is_still_them(app, admin, at_work, cast):
         assert answer.status_code in (302, 401)
     with at_work(cast.clinician) as work:
         assert work.session.get(Erasure, wish) is None
+
+
+def test_the_treatment_record_is_filed_first(patient, admin, clinician, cast):
+    patient.post(ASK, data={"typed": "erase"})
+    address = admin.get("/erasures").text.split("/take-up")[0].rsplit("/erasures/", 1)[1]
+    page, record = f"/erasures/{address}", f"/patients/{cast.patient_id}/treatment-record"
+    assert "Nobody has downloaded the treatment record" in admin.get(page).text
+    assert clinician.post(record).status_code == 403
+    assert patient.post(record).status_code == 403
+    given = admin.post(record)
+    assert given.mimetype == "application/zip"
+    assert given.data[:2] == b"PK"
+    assert "Admin downloaded the treatment record" in admin.get(page).text
+    admin.post(f"{page}/begin", data={"typed": "Asha Verma"})
+    assert "Admin downloaded the treatment record" in clinician.get(page).text
+
+
+def test_the_patient_reads_what_stays_and_no_more(patient):
+    page = patient.get("/portal/erasure").text
+    assert "without your name" in page
+    assert "what treatment was given" not in page
+    assert "What was done at your visits, and what you signed." in page
