@@ -38,7 +38,6 @@ GROUPS: Final[dict[Group, tuple[Event, ...]]] = {
     Group.EXPORTS: (
         Event.EVERYTHING_DOWNLOADED,
         Event.TREATMENT_RECORD_DOWNLOADED,
-        Event.TREATMENT_RECORD_DOWNLOADED,
         Event.CASE_EXPORTED,
         Event.CONSENT_PAPER_OPENED,
         Event.LETTER_MADE,

@@ -46,7 +46,6 @@ SAID: Final[dict[Event, str]] = {
     Event.CAPTURE_ENDED: "{who} ended a phone’s session for {patient}{thing}",
     Event.PHOTOS_IMPORTED: "{who} took in a folder of photos",
     Event.EVERYTHING_DOWNLOADED: "{who} downloaded everything of {patient}",
-    Event.TREATMENT_RECORD_DOWNLOADED: "{who} downloaded {whose} treatment record{thing}",
     Event.TREATMENT_RECORD_DOWNLOADED: "{who} downloaded {whose} treatment record without photos",
     Event.CONSENT_ASKED: "{who} asked {patient} for consent{thing}",
     Event.CONSENT_CANCELLED: "{who} took a question of consent to {patient} back{thing}",
