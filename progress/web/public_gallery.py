@@ -15,6 +15,7 @@ from flask import (
     jsonify,
     render_template,
     request,
+    send_from_directory,
     url_for,
 )
 from flask_babel import gettext as _
@@ -28,7 +29,7 @@ from progress.rules.treatment import Indication
 from progress.rules.views import Region
 from progress.services import public_gallery, publishing
 from progress.services.galleries import Wanted
-from progress.web import case_words
+from progress.web import case_words, static_files
 from progress.web.headers import CONTENT_SECURITY_POLICY
 from progress.web.language import language
 from progress.web.policy import public
@@ -37,6 +38,7 @@ from progress.web.request import STRANGERS, public_address, strangers_work
 blueprint = Blueprint("public_gallery", __name__, url_prefix=STRANGERS)
 SESSIONS = (3, 6, 12)
 """Steps of the filter: at most so many."""
+SCRIPT = "js/public/embed.js"
 FEED = "application/feed+json"
 FEED_VERSION = "https://jsonfeed.org/version/1.1"
 KEPT = "public, max-age=4, must-revalidate"
@@ -198,7 +200,7 @@ def _whole(path: str) -> str:
 @public
 def script() -> Answer:
     """What a website includes; the file is the same for everybody, and nobody's."""
-    return _kept(current_app.send_static_file("js/public/embed.js"))
+    return _kept(send_from_directory(static_files.FOLDER, SCRIPT))
 
 
 # -- how it is answered ----------------------------------------------------------------------------
