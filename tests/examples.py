@@ -16,7 +16,7 @@ from progress.rules.access import SYSTEM
 from progress.rules.consents import Scope
 from progress.rules.galleries import Audience, CaseState
 from progress.rules.publishing import WARNING_VERSION
-from progress.services import home_photos, publishing
+from progress.services import home_photos, kiosks, publishing
 from progress.services.work import Work
 from progress.vision.codec import encode_jpeg
 from tests import factories
@@ -57,6 +57,7 @@ def make(
         "template_id": consent.version.template_id,
         "transfer_id": factories.transfer(work, visit, sent_by=cast.admin.id).id,
         "capture_id": factories.capture(work, visit, opened_by=cast.admin.id).id,
+        "kiosk_id": kiosks.begin(replace(work, actor=cast.admin), timedelta(days=1)).id,
         "token": "a-token-that-nobody-has",
         "invitation_id": factories.invitation(work, cast.patient_id).id,
         "person_id": cast.staff.id,

@@ -14,7 +14,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from progress.models import Consent
-from progress.rules.access import CAPTURE_POLICY, POLICY, SYSTEM, TABLET_POLICY, Action, Role
+from progress.rules.access import (
+    CAPTURE_POLICY,
+    KIOSK_POLICY,
+    POLICY,
+    SYSTEM,
+    TABLET_POLICY,
+    Action,
+    Role,
+)
 from progress.web.policy import PUBLIC, policy_of
 from tests import factories
 from tests.conftest import PASSWORD, Cast, errand
@@ -79,6 +87,9 @@ def test_each_role_reaches_what_the_policy_says(
             assert answer.status_code in (403, 404), (rule.rule, method, answer.status)
         if rule.endpoint == "signing.hand_over" and answer.status_code == 303:
             assert client.post("/tablet", data={"password": PASSWORD}).status_code == 303
+        if rule.endpoint == "kiosks.begin" and answer.status_code == 303:
+            back = client.post("/waiting-room/leave", data={"password": PASSWORD})
+            assert back.status_code == 303
 
 
 def test_a_tablet_in_a_patients_hands_leads_back_to_its_question(
@@ -96,6 +107,22 @@ def test_a_tablet_in_a_patients_hands_leads_back_to_its_question(
             assert answer.status_code < 500, (rule.rule, answer.text)
         else:
             assert (answer.status_code, answer.location) == (303, begin), (rule.rule, method)
+
+
+def test_a_tablet_in_the_waiting_room_leads_back_to_the_gallery(
+    app: Flask, clinician: FlaskClient, examples: Examples
+) -> None:
+    """Whatever address is tried; but for those that anybody may open."""
+    assert clinician.post("/waiting-room").location == "/gallery/kiosk"
+    for rule, method in routes(app):
+        policy = policy_of(app, rule.endpoint)
+        if not isinstance(policy, Action):
+            continue
+        answer = clinician.open(address(app, rule, examples), method=method)
+        if policy in KIOSK_POLICY:
+            assert answer.status_code in (200, 404, 422), (rule.rule, answer.text)
+        else:
+            assert (answer.status_code, answer.location) == (303, "/gallery/kiosk"), rule.rule
 
 
 def test_a_tablet_knows_of_no_other_question(

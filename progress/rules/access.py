@@ -62,6 +62,7 @@ class Action(StrEnum):
     EXPORT_CASE = "export-case"
     CHASE_COPIES = "chase-copies"
     SEE_KIOSK = "see-kiosk"
+    OPEN_KIOSK = "open-kiosk"
 
 
 class Reach(StrEnum):
@@ -118,6 +119,26 @@ class ConsentScope:
 
 
 @dataclass(frozen=True)
+class KioskScope:
+    """What a tablet in the waiting room may reach: what is shown to everybody there."""
+
+    session_id: UUID
+
+    def holds(self, action: Action, course_id: UUID | None, part_id: UUID | None) -> bool:
+        """Nothing of one patient's is within reach."""
+        return False
+
+    def may(self, roles: frozenset[Role], action: Action) -> bool:
+        """Whether such a tablet may do this at all, put there by somebody with these roles."""
+        return action in KIOSK_POLICY and not roles.isdisjoint(POLICY[action])
+
+    @property
+    def trace(self) -> dict[str, str]:
+        """What the audit says of it beside the person's name."""
+        return {"waiting_room": str(self.session_id)}
+
+
+@dataclass(frozen=True)
 class Actor:
     """The person on whose behalf something is done."""
 
@@ -125,9 +146,9 @@ class Actor:
     name: str
     roles: frozenset[Role]
     patient_id: UUID | None = None
-    scope: CaptureScope | ConsentScope | None = None
-    """Set when the person acts through a phone that is let in for one visit alone, or when a
-    patient holds their tablet to answer one question."""
+    scope: CaptureScope | ConsentScope | KioskScope | None = None
+    """Set when the person acts through a phone that is let in for one visit alone, when a patient
+    holds their tablet to answer one question, or when it lies in the waiting room."""
 
 
 CLINICAL: Final = frozenset({Role.CLINICIAN})
@@ -179,6 +200,7 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.EXPORT_CASE: CLINIC,
     Action.CHASE_COPIES: CLINIC,
     Action.SEE_KIOSK: CLINIC,
+    Action.OPEN_KIOSK: CLINIC,
 }
 
 
@@ -191,6 +213,8 @@ CAPTURE_POLICY: Final[dict[Action, Reach]] = {
 TABLET_POLICY: Final[dict[Action, frozenset[Role]]] = {Action.SIGN_CONSENT: CLINIC}
 """All that a tablet in a patient's hands may do, and who may have handed it over. Nobody of the
 clinic signs without having handed it over."""
+KIOSK_POLICY: Final = frozenset({Action.SEE_KIOSK})
+"""All that a tablet in the waiting room may do."""
 
 
 def can(actor: Actor, action: Action) -> bool:

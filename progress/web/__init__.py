@@ -19,9 +19,11 @@ from progress.web import (
     home_photos,
     identity,
     invitations,
+    kiosks,
     language,
     lookers,
     mails,
+    on_kiosk,
     on_phone,
     on_tablet,
     outside_copies,
@@ -69,6 +71,7 @@ BLUEPRINTS = (
     signing.blueprint,
     galleries.blueprint,
     publishing.blueprint,
+    kiosks.blueprint,
     public_gallery.blueprint,
     outside_copies.blueprint,
     people.blueprint,
@@ -84,6 +87,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     sign_in.init_app(app, settings)
     on_phone.init_app(app)
     on_tablet.init_app(app)
+    on_kiosk.init_app(app)
     static_files.init_app(app)
     headers.init_app(app)
     problems.init_app(app)

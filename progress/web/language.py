@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from progress.rules.access import Role
 from progress.rules.languages import ENGLISH, LANGUAGES, known
 from progress.services import languages
+from progress.web.on_kiosk import in_waiting_room
 from progress.web.on_tablet import handed_over
 from progress.web.policy import public
 from progress.web.request import is_for_strangers, work
@@ -63,7 +64,7 @@ def chosen() -> str:
 
 def in_english() -> bool:
     """Whether whoever reads is of the clinic, whose pages are in English alone."""
-    if not current_user.is_authenticated or handed_over():
+    if not current_user.is_authenticated or handed_over() or in_waiting_room():
         return False
     return bool(current_user.actor.roles != {Role.PATIENT})
 

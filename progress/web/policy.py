@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from progress.errors import SessionEnded
 from progress.rules.access import Action, can
 from progress.rules.captures import ENDED
+from progress.web.on_kiosk import in_waiting_room
 from progress.web.on_phone import was_let_in
 from progress.web.on_tablet import handed_over
 
@@ -79,11 +80,14 @@ def _check() -> Response | None:
 
 
 def _refuse() -> Response:
-    """A tablet in a patient's hands leads back to its question, whatever was asked for."""
-    scope = handed_over()
-    if scope is None:
+    """A tablet in another's hands leads back to what it is for, whatever was asked for."""
+    if scope := handed_over():
+        home = current_app.url_for("signing.begin", request_id=scope.request_id)
+    elif in_waiting_room():
+        home = current_app.url_for("galleries.kiosk")
+    else:
         abort(403)
-    return redirect(current_app.url_for("signing.begin", request_id=scope.request_id), 303)
+    return redirect(home, 303)
 
 
 def _ask_to_sign_in() -> Response:

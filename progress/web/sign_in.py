@@ -33,6 +33,7 @@ REFUSED = (
     "captures.start",
     "invitations.open_link",
     "invitations.type_code",
+    "kiosks.leave",
     "security.wan_signin_response",
     "signing.take_back",
 )

@@ -14,6 +14,7 @@ from progress.rules.access import (
     Actor,
     CaptureScope,
     ConsentScope,
+    KioskScope,
     Role,
     can,
     may_reach,
@@ -60,6 +61,9 @@ MAY: dict[Role, set[str]] = {
         "see-gallery",
         "edit-gallery",
         "see-kiosk",
+        "open-kiosk",
+        "export-case",
+        "chase-copies",
     },
 }
 MAY[Role.CLINICIAN] = MAY[Role.STAFF] | {
@@ -197,3 +201,15 @@ def test_a_tablet_answers_one_question_and_does_nothing_else(
     assert not may_reach(tablet, action, uuid4(), course, uuid4())
     assert not may_reach(tablet, action, uuid4(), uuid4(), question)
     assert not may_reach(tablet, action, uuid4())
+
+
+# -- a tablet in the waiting room ----------------------------------------------------------------
+
+
+@given(ROLES, ACTIONS)
+def test_a_tablet_in_the_waiting_room_shows_the_gallery_and_nothing_else(
+    roles: frozenset[Role], action: Action
+) -> None:
+    tablet = replace(actor(*roles), scope=KioskScope(uuid4()))
+    assert can(tablet, action) == (action is Action.SEE_KIOSK and not roles.isdisjoint(CLINIC))
+    assert not may_reach(tablet, action, uuid4(), uuid4(), uuid4())
