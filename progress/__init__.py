@@ -16,6 +16,7 @@ from progress.mail import Mailer
 from progress.models import Passkey, Person, RoleRow
 from progress.rules.access import Actor
 from progress.services.work import Work
+from progress.signer import check_signer, open_signer
 from progress.storage.encrypted import PhotoStore
 from progress.storage.opening import open_store
 from progress.storage.sessions import SessionFiles
@@ -39,9 +40,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     mailer = Mailer.of(settings)
     sessions = SessionFiles(settings.data_dir / "sessions")
+    check_signer(settings)
 
     def begin(actor: Actor, now: datetime | None = None) -> Work:
-        return _begin(store, worker, mailer, sessions, actor, now)
+        return _begin(settings, store, worker, mailer, sessions, actor, now)
 
     app.extensions["progress"] = begin
     app.extensions["progress.worker"] = worker
@@ -57,6 +59,7 @@ def _trusted(settings: Settings) -> Trusted | None:
 
 
 def _begin(
+    settings: Settings,
     store: PhotoStore,
     worker: jobs.Worker,
     mailer: Mailer | None,
@@ -72,4 +75,6 @@ def _begin(
         nudge=worker.nudge,
         post=mailer.send if mailer else None,
         forget=sessions.forget,
+        # By the clock of the wall, as whoever reads the credentials asks it.
+        signer=lambda: open_signer(settings, datetime.now(UTC)),
     )

@@ -21,6 +21,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -37,7 +38,7 @@ SERVER_LASTS = timedelta(days=397)
 RENEWED_BEFORE = timedelta(days=30)
 CLOCKS_DIFFER = timedelta(days=1)
 LONGEST_NAME = 64
-"""Bytes of a common name (RFC 5280, ub-common-name)."""
+"""Bytes of a name and of an organisation's (RFC 5280, ub-common-name, ub-organization-name)."""
 AUTHORITY = "authority.pem"
 SERVER = "server.pem"
 
@@ -60,6 +61,10 @@ class Trusted:
         return self.certificate.public_bytes(Encoding.DER)
 
     @property
+    def pem(self) -> bytes:
+        return self.certificate.public_bytes(Encoding.PEM)
+
+    @property
     def fingerprint(self) -> list[str]:
         """Its SHA-256 in four lines of eight pairs, to be compared by eye."""
         pairs = self.certificate.fingerprint(hashes.SHA256()).hex(" ").upper().split()
@@ -77,35 +82,50 @@ class Authority(Trusted):
     ) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
         """A certificate for a server that is reached by `names`, host names and addresses."""
         key = ec.generate_private_key(ec.SECP256R1())
-        own_id = self.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
         builder = (
-            _begun("Progress", key, now, SERVER_LASTS, is_authority=False)
-            .issuer_name(self.certificate.subject)
+            begun(subject("Progress"), key.public_key(), now, SERVER_LASTS)
             .add_extension(x509.SubjectAlternativeName(map(_general, sorted(names))), False)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own_id.value), False
-            )
         )
-        return builder.sign(self.key, hashes.SHA256()), key
+        return self.issue(builder), key
+
+    def issue(self, builder: x509.CertificateBuilder) -> x509.Certificate:
+        """What was begun, signed by this authority."""
+        own_id = self.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+        issued_by = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own_id.value)
+        named = builder.issuer_name(self.certificate.subject).add_extension(issued_by, False)
+        return named.sign(self.key, hashes.SHA256())
+
+    def issued(self, certificate: x509.Certificate) -> bool:
+        try:
+            certificate.verify_directly_issued_by(self.certificate)
+        except (InvalidSignature, TypeError, ValueError):
+            return False
+        return True
 
 
-def open_authority(folder: Path, name: str, now: datetime) -> Authority:
-    """The authority in `folder`; one that is not there, or has ended, is made and called `name`.
+def open_authority(
+    folder: Path,
+    name: str,
+    now: datetime,
+    lasts: timedelta = AUTHORITY_LASTS,
+    renewed_before: timedelta = RENEWED_BEFORE,
+) -> Authority:
+    """The authority in `folder`; one that is not there, or ends soon, is made and called `name`.
 
     Raises ConfigurationError for a file that holds no authority."""
     path = folder / AUTHORITY
-    kept = _read(path)
-    if kept is None or kept[0].not_valid_after_utc - now < RENEWED_BEFORE:
-        durable.write(path, _pem(*_new_authority(name, now)))
-        kept = _read(path)
+    kept = read(path)
+    if kept is None or kept[0].not_valid_after_utc - now < renewed_before:
+        keep(path, *_new_authority(name, now, lasts))
+        kept = read(path)
         assert kept
     return Authority(*kept)
 
 
 def trusted(folder: Path) -> Trusted | None:
     """What phones are told to trust, when it has been made."""
-    kept = _read(folder / AUTHORITY)
+    kept = read(folder / AUTHORITY)
     return Trusted(kept[0]) if kept else None
 
 
@@ -113,18 +133,16 @@ def keep_server(folder: Path, authority: Authority, names: Collection[str], now:
     """The file with the server's key and certificate; made again unless the one that is there is
     the authority's, covers all `names`, and goes on for a while."""
     path = folder / SERVER
-    kept = _read(path)
+    kept = read(path)
     if kept is None or not _serves(kept[0], authority, names, now):
-        durable.write(path, _pem(*authority.sign(names, now)))
+        keep(path, *authority.sign(names, now))
     return path
 
 
 def _serves(
     server: x509.Certificate, authority: Authority, names: Collection[str], now: datetime
 ) -> bool:
-    try:
-        server.verify_directly_issued_by(authority.certificate)
-    except (InvalidSignature, TypeError, ValueError):
+    if not authority.issued(server):
         return False
     covered = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     return (
@@ -133,25 +151,26 @@ def _serves(
     )
 
 
-def _new_authority(name: str, now: datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+def _new_authority(
+    name: str, now: datetime, lasts: timedelta
+) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     key = ec.generate_private_key(ec.SECP256R1())
-    builder = _begun(name, key, now, AUTHORITY_LASTS, is_authority=True)
-    return builder.issuer_name(_subject(name)).sign(key, hashes.SHA256()), key
+    builder = begun(subject(name), key.public_key(), now, lasts, is_authority=True)
+    return builder.issuer_name(subject(name)).sign(key, hashes.SHA256()), key
 
 
-def _begun(
-    name: str,
-    key: ec.EllipticCurvePrivateKey,
+def begun(
+    named: x509.Name,
+    public: CertificatePublicKeyTypes,
     now: datetime,
     lasts: timedelta,
-    is_authority: bool,
+    is_authority: bool = False,
 ) -> x509.CertificateBuilder:
-    """What both kinds have. It begins a day ago, since the clocks of phones differ."""
-    public = key.public_key()
+    """What all kinds have. It begins a day ago, since clocks differ."""
     start = now - CLOCKS_DIFFER
     return (
         x509.CertificateBuilder()
-        .subject_name(_subject(name))
+        .subject_name(named)
         .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
@@ -162,9 +181,14 @@ def _begun(
     )
 
 
-def _subject(name: str) -> x509.Name:
-    short = name.encode()[:LONGEST_NAME].decode(errors="ignore")
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, short)])
+def subject(name: str, organisation: str = "") -> x509.Name:
+    """Both are cut to what a certificate can hold."""
+    given = {NameOID.COMMON_NAME: name, NameOID.ORGANIZATION_NAME: organisation}
+    return x509.Name([x509.NameAttribute(of, _short(text)) for of, text in given.items() if text])
+
+
+def _short(name: str) -> str:
+    return name.encode()[:LONGEST_NAME].decode(errors="ignore")
 
 
 def _usage(is_authority: bool) -> x509.KeyUsage:
@@ -188,13 +212,14 @@ def _general(name: str) -> x509.GeneralName:
         return x509.DNSName(name)
 
 
-def _pem(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> bytes:
+def keep(path: Path, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> None:
     """Both in one file, so that a crash cannot part them."""
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return secret + certificate.public_bytes(Encoding.PEM)
+    durable.write(path, secret + certificate.public_bytes(Encoding.PEM))
 
 
-def _read(path: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | None:
+def read(path: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | None:
+    """What is kept there, if anything; ConfigurationError for a file that is something else."""
     try:
         pem = path.read_bytes()
         key = load_pem_private_key(pem, None)

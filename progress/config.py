@@ -24,7 +24,7 @@ MailSecurity = Literal["starttls", "tls", "none"]
 WEBSITES = r"^(https?://[a-zA-Z0-9.-]+(:\d+)?( +|$))*$"
 """Origins, apart by spaces: they stand in a header as they are."""
 SECRETS = ("secret_key", "password_salt", "master_key")
-FROM_FILES = (*SECRETS, "mail_password")
+FROM_FILES = (*SECRETS, "mail_password", "credentials_certificate", "credentials_key")
 """What may be given as the path of a file."""
 
 
@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     mail_user: str = ""
     mail_password: str = ""
     mail_sender: str = ""
+    credentials_certificate: str = ""
+    credentials_key: str = ""
     secret_key: str = ""
     password_salt: str = ""
     master_key: str = ""
@@ -126,6 +128,10 @@ class Settings(BaseSettings):
     @property
     def certificate_dir(self) -> Path:
         return self.data_dir / "certificate"
+
+    @property
+    def credentials_dir(self) -> Path:
+        return self.data_dir / "credentials"
 
     @property
     def keyring_dir(self) -> Path:

@@ -10,6 +10,8 @@ from itertools import count
 from typing import Any, TypeVar
 
 from progress.db import Base
+from progress.exchange import credentials
+from progress.exchange.credentials import Done
 from progress.models import (
     AlignmentRow,
     CaptureSession,
@@ -45,6 +47,7 @@ from progress.rules.signing import Answers
 from progress.rules.treatment import Indication, VisitKind
 from progress.rules.views import Region, proposed_views
 from progress.services import (
+    case_pictures,
     case_pulls,
     consent_requests,
     consent_templates,
@@ -52,6 +55,7 @@ from progress.services import (
     search,
     signatures,
 )
+from progress.services.case_pictures import Made
 from progress.services.signatures import Shown
 from progress.services.work import Work
 
@@ -305,6 +309,17 @@ def case(work: Work, earlier: Photo, later: Photo, picture: bytes, **given: Any)
     for side in case_pulls.SIDES:
         work.store.put(str(row.patient_id), case_pulls.key(row.id, side), picture)
     return row
+
+
+def sign(work: Work, case: Case) -> None:
+    """Give its pictures what they need to be approved."""
+    done = Done("Before", aligned=False, cropped=False, hiding=Hiding.NOTHING)
+    before, after = (
+        credentials.sign(case_pictures.read(work, case, side), done, work.signer())
+        for side in case_pulls.SIDES
+    )
+    case_pictures.keep(work, case, Made(case.look, case.disguise, (before, after)))
+    work.session.commit()
 
 
 def outside_copy(work: Work, case: Case, **given: Any) -> OutsideCopy:

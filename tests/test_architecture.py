@@ -50,7 +50,7 @@ DOORS = {
     # Typst sets papers in type; the fonts are packages, so that a paper is the same everywhere.
     "exchange": door(
         "errors rules vision",
-        "numpy babel fontpkg_noto_sans fontpkg_noto_sans_arabic segno typst zipstream",
+        "numpy babel c2pa fontpkg_noto_sans fontpkg_noto_sans_arabic segno typst zipstream",
     ),
     "jobs": door("models db rules services", "dramatiq flask sqlalchemy"),
     # The demo clinic renders its photographs, then acts as people do, through the services.
@@ -64,13 +64,15 @@ DOORS = {
     "mail": door("config errors rules"),
     # What a certificate is; it is kept as durably as photos are.
     "certificate": door("errors storage", "cryptography"),
+    # In whose name pictures are signed.
+    "signer": door("certificate config errors exchange", "cryptography"),
     "serve": door("certificate config errors jobs wiring", "flask gunicorn ifaddr"),
     "cli": door(
         "errors config rules services jobs demo schema serve vision wiring",
         "click flask flask_security",
     ),
     "wiring": door(
-        "certificate config db errors jobs mail models rules services storage web",
+        "certificate config db errors jobs mail models rules services signer storage web",
         "flask flask_security",
     ),
 }

@@ -9,6 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from progress.errors import Conflict
+from progress.exchange import credentials
+from progress.exchange.credentials import Credentials, Done, Signer
 from progress.models import Case, Photo
 from progress.rules import galleries as rules
 from progress.rules.consents import Disguise
@@ -16,6 +18,7 @@ from progress.rules.galleries import Box, Hiding, Look
 from progress.services import photos
 from progress.services.case_pulls import SIDES, key
 from progress.services.work import Work
+from progress.storage import BlobMissing
 from progress.vision import codec, disguise, render, transform
 from progress.vision.disguise import Hidden, Image
 from progress.vision.transform import Matrix
@@ -64,21 +67,33 @@ def _shrunk(photo: Photo, image: Image) -> Matrix:
 
 @dataclass(frozen=True)
 class Made:
-    """Both pictures of a look, and how recognisable the person is in them."""
+    """Both pictures of a look, signed, and how recognisable the person is in them."""
 
     look: Look
     disguise: Disguise
     jpegs: tuple[bytes, bytes]
 
 
-def make(look: Look, view: str, source: Source) -> Made:
+def make(look: Look, view: str, source: Source, signer: Signer) -> Made:
     """Raises InvalidInput for a look that is none."""
     rules.check(look, source.faces)
     pictures = disguise.pair(source.earlier, source.later, source.matrix, look.frame, hidden(look))
     seen = any(disguise.face_box(picture) for picture in pictures)
     degree = rules.disguise(look, view, source.faces, seen)
-    earlier, later = (codec.encode_jpeg(picture) for picture in pictures)
+    earlier, later = (
+        credentials.sign(codec.encode_jpeg(picture), done, signer)
+        for picture, done in zip(pictures, _done(look), strict=True)
+    )
     return Made(look, degree, (earlier, later))
+
+
+def _done(look: Look) -> tuple[Done, Done]:
+    """What happened to each photo: only the later one is laid over the other."""
+    cropped = look.frame != rules.WHOLE
+    return (
+        Done("Before", False, cropped, look.hiding),
+        Done("After", True, cropped, look.hiding),
+    )
 
 
 def keep(work: Work, case: Case, made: Made) -> None:
@@ -107,6 +122,27 @@ def read(work: Work, case: Case, side: str) -> bytes:
     if hashlib.sha256(jpeg).hexdigest() != _expected(case, side):
         raise Conflict("This picture is not the one that was approved, and is not shown.")
     return jpeg
+
+
+def credentials_of(work: Work, case: Case) -> list[Credentials]:
+    """What both pictures say of themselves; nothing where one cannot be shown or says nothing."""
+    try:
+        found = [credentials.read(read(work, case, side)) for side in SIDES]
+    except (BlobMissing, Conflict):
+        return []
+    return [each for each in found if each] if all(found) else []
+
+
+def require_signed(work: Work, case: Case) -> None:
+    """Raises Conflict unless both pictures are as they were made, and say what was done to them."""
+    for side in SIDES:
+        read(work, case, side)
+    said = credentials_of(work, case)
+    if not said or not all(each.valid for each in said):
+        raise Conflict(
+            "These pictures carry no valid Content Credentials. Please send the case back, and "
+            "have its pictures made again."
+        )
 
 
 def _expected(case: Case, side: str) -> str:

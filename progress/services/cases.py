@@ -122,7 +122,8 @@ def draft(work: Work, earlier_id: uuid.UUID, later_id: uuid.UUID, audience: Audi
     work.record(Event.CASE_MADE, patient_id=case.patient_id, subject_id=case.id, audience=audience)
     # The row first: should the program end here, the pictures belong to somebody.
     work.session.commit()
-    made = case_pictures.make(_proposed(source, allowed), earlier.view, source)
+    look = _proposed(source, allowed)
+    made = case_pictures.make(look, earlier.view, source, work.signer())
     _hold_draft(work, case)
     case_pictures.keep(work, case, made)
     work.session.commit()
@@ -195,7 +196,7 @@ def choose_look(work: Work, case_id: uuid.UUID, look: Look) -> Case:
     if pair.matrix is None:
         _refuse([Obstacle.NOT_ALIGNED])
     source = case_pictures.source(work, case.earlier, case.later, pair.matrix or [])
-    made = case_pictures.make(look, case.earlier.view, source)
+    made = case_pictures.make(look, case.earlier.view, source, work.signer())
     _hold_draft(work, case)
     case_pictures.keep(work, case, made)
     case.grade = pair.grade or ""
@@ -251,8 +252,7 @@ def approve(work: Work, case_id: uuid.UUID, seen: str) -> Case:
         raise Conflict("You made this case. Somebody else has to approve it.")
     if seen != case_pictures.fingerprint(case):
         raise Conflict("The pictures were changed meanwhile. Please look at them again.")
-    for side in case_pulls.SIDES:
-        case_pictures.read(work, case, side)
+    case_pictures.require_signed(work, case)
     found = obstacles(work, case)
     if case.audience not in audiences(work):
         found.append(Obstacle.NOT_OPEN)

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import CursorResult, Update, select
 from sqlalchemy.orm import Session
 
-from progress.errors import NotAllowed, NotFound, SessionEnded
+from progress.errors import ConfigurationError, NotAllowed, OutOfReach, SessionEnded
+from progress.exchange.credentials import Signer
 from progress.models import AuditEntry, CaptureSession
 from progress.rules.access import Action, Actor, CaptureScope, can, may_reach
 from progress.rules.audit import Event
@@ -36,10 +37,15 @@ def no_sessions(_words: Collection[str]) -> int:
     return 0
 
 
+def no_signer() -> Signer:
+    """For callers that make no pictures for others."""
+    raise ConfigurationError("There is nobody in whose name pictures are signed.")
+
+
 @dataclass(frozen=True)
 class Work:
     """One request's errand. `nudge` tells the worker that a row has work left; `post` sends mail,
-    and is None where the clinic has none."""
+    and is None where the clinic has none; `signer` is in whose name pictures leave."""
 
     session: Session
     store: PhotoStore
@@ -48,6 +54,7 @@ class Work:
     nudge: Nudge = field(default=no_nudge)
     post: Post | None = None
     forget: Forget = field(default=no_sessions)
+    signer: Callable[[], Signer] = field(default=no_signer)
 
     @property
     def today(self) -> date:
@@ -73,7 +80,7 @@ class Work:
             may_reach(self.actor, action, patient_id, course_id, part_id) if patient_id else True
         )
         if not reached:
-            raise NotFound("There is nothing at this address.")
+            raise OutOfReach("There is nothing at this address.", patient_id)
 
     def _require_live(self) -> None:
         """A capture session that is ended ends within a request too: between two pieces of an

@@ -124,6 +124,7 @@ def _page(case_id: uuid.UUID, form: Any, back: Any) -> tuple[str, int]:
         is_open=case.audience in cases.audiences(work()),
         own=not may_approve(case.made_by_id, work().actor.id),
         seen=case_pictures.fingerprint(case),
+        credentials=case_pictures.credentials_of(work(), case),
     )
 
 

@@ -216,6 +216,39 @@ def test_pictures_that_are_not_those_approved_are_not_shown(
         galleries.picture(work, case.slug, "later")
 
 
+def test_pictures_say_what_was_done_to_them_and_nothing_of_whom(
+    work: Work, two: list[Photo]
+) -> None:
+    allow(work, two[0].visit.course, Scope.DISPLAY)
+    case = made(work, two)
+    hidden = Look(Box(0.2, 0.2, 0.8, 0.8), Hiding.COVER_INSIDE, Box(0.3, 0.3, 0.5, 0.5))
+    cases.choose_look(work, case.id, hidden)
+    before, after = case_pictures.credentials_of(work, case)
+    assert before.sentence == (
+        "Partly covered, cropped, re-encoded; nothing generated; signed by Progress"
+    )
+    assert after.done == ("aligned", *before.done)
+    assert (before.title, after.title) == ("Before", "After")
+    patient = case.course.patient
+    secrets = [patient.name, patient.record_number, str(patient.id), case.slug, str(case.id)]
+    secrets += [f"{photo.taken_at:%Y}" for photo in two] + [str(photo.id) for photo in two]
+    for side in case_pulls.SIDES:
+        said = galleries.preview(work, case.id, side)
+        assert not [each for each in secrets if str(each).encode() in said]
+
+
+def test_pictures_without_valid_credentials_are_not_approved(
+    work: Work, cast: Cast, two: list[Photo]
+) -> None:
+    """Made by an earlier version, or signed with a certificate that has ended."""
+    allow(work, two[0].visit.course, Scope.DISPLAY)
+    case = cases.submit(work, made(work, two).id)
+    bare = codec.encode_jpeg(scene(3))
+    case_pictures.keep(work, case, case_pictures.Made(case.look, case.disguise, (bare, bare)))
+    with pytest.raises(Conflict, match="no valid Content Credentials"):
+        cases.approve(replace(work, actor=cast.admin), case.id, case_pictures.fingerprint(case))
+
+
 def test_a_withdrawal_pulls_at_once_and_for_good(work: Work, cast: Cast, two: list[Photo]) -> None:
     course = two[0].visit.course
     allow(work, course, Scope.DISPLAY, Scope.TEACHING)

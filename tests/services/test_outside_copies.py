@@ -276,7 +276,7 @@ def test_an_approval_of_the_same_moment_shows_nothing(
 ) -> None:
     """The patient takes back what the second person is just approving."""
     case.state, case.published_at, case.made_by_id = CaseState.WAITING, None, cast.staff.id
-    work.session.commit()
+    factories.sign(work, case)
     move = cases._move
 
     def late(*given: Any, **more: Any) -> None:

@@ -15,7 +15,7 @@ from progress.rules.consents import Scope
 from progress.rules.galleries import Audience, CaseState
 from progress.rules.publishing import WARNING_VERSION
 from progress.services import consents, publishing
-from tests import examples
+from tests import examples, factories
 from tests.conftest import AtWork, Cast, errand
 from tests.web.queries import counted
 
@@ -51,6 +51,16 @@ def test_the_kiosk_says_how_long_it_took_and_nothing_of_whom(
         assert "/patients" not in text
         assert "/courses" not in text
     assert "No retouching" in page
+
+
+def test_the_clinic_reads_what_the_pictures_say_of_themselves(
+    app: Flask, staff: FlaskClient, shown: dict[str, Any]
+) -> None:
+    address = f"/gallery/cases/{shown['id']}"
+    assert "None. Without them the case cannot be approved" in staff.get(address).text
+    with errand(app, SYSTEM) as work:
+        factories.sign(work, work.session.get_one(Case, shown["id"]))
+    assert "Re-encoded; nothing generated; signed by Progress" in staff.get(address).text
 
 
 def test_pictures_are_in_no_cache_and_say_nothing_of_whom(
