@@ -51,8 +51,6 @@ SAID: Final[dict[Event, str]] = {
     Event.CONSENT_CANCELLED: "{who} took a question of consent to {patient} back{thing}",
     Event.TABLET_HANDED_OVER: "{who} handed the tablet to {patient} to answer a question",
     Event.TABLET_TAKEN_BACK: "{who} took the tablet back from {patient}",
-    Event.KIOSK_BEGUN: "{who} put a tablet into the waiting room",
-    Event.KIOSK_ENDED: "{who} ended a tablet in the waiting room",
     Event.CONSENT_SIGNED: "{signer} gave consent{thing}",
     Event.CONSENT_REFUSED: "{signer} refused consent: no to everything{thing}",
     Event.CONSENT_PAPER_OPENED: "{who} opened {whose} signed consent{thing}",
