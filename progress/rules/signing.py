@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from progress.errors import InvalidInput
@@ -14,6 +14,7 @@ from progress.rules.words import Word, told
 
 MAJORITY: Final = 18
 """Age in years from which a person consents alone (DPDP Act 2023, section 2(f))."""
+NEW_WAY_IN: Final = timedelta(days=3)
 LONGEST_NAME: Final = 160
 LARGEST_DRAWING: Final = 300_000
 """Bytes of a drawn signature."""
@@ -90,6 +91,12 @@ def ends_on(signed_on: date, months: int, born_on: date | None, by_guardian: boo
     year, month = divmod(signed_on.year * 12 + signed_on.month - 1 + months, 12)
     end = date(year, month + 1, min(signed_on.day, monthrange(year, month + 1)[1]))
     return min(end, birthday(born_on, MAJORITY)) if by_guardian and born_on else end
+
+
+def soon_after(used_at: datetime, signed_at: datetime) -> bool:
+    """Whether a consent was signed so soon after a new way in was used that both are seen
+    together."""
+    return timedelta(0) <= signed_at - used_at <= NEW_WAY_IN
 
 
 def check(offer: Offer, answers: Answers, born_on: date | None, today: date) -> None:

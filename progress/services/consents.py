@@ -29,7 +29,8 @@ from progress.rules.consents import (
     Withdrawn,
 )
 from progress.rules.signing import Place
-from progress.services import case_pulls, consent_requests
+from progress.services import case_pulls, consent_requests, ways_in
+from progress.services.ways_in import WayIn
 from progress.services.work import Work
 
 ENDED_LATELY = timedelta(days=30)
@@ -42,6 +43,8 @@ class Held:
 
     consent: Consent
     standing: Standing
+    way_in: WayIn | None = None
+    """Of one that was signed at home soon after a new way in was used."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,13 @@ def of_patient(work: Work, patient_id: uuid.UUID) -> list[Held]:
         .where(Consent.patient_id == patient_id)
         .order_by(Consent.given_at.desc(), Consent.id)
     )
-    return [_held(work, acts, consent) for consent in work.session.scalars(query)]
+    found = work.session.scalars(query).all()
+    ways = ways_in.before(work, patient_id, found)
+    return [_held(work, acts, consent, ways.get(consent.id)) for consent in found]
 
 
-def _held(work: Work, acts: list[Act], consent: Consent) -> Held:
-    return Held(consent, rules.fate(acts, _given(consent), work.now))
+def _held(work: Work, acts: list[Act], consent: Consent, way_in: WayIn | None = None) -> Held:
+    return Held(consent, rules.fate(acts, _given(consent), work.now), way_in)
 
 
 def find(work: Work, consent_id: uuid.UUID) -> Held:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from progress.models import Consent
+from progress.models import Consent, Person
 from progress.rules.consents import Scope
+from progress.rules.invitations import Kind
+from progress.rules.signing import Place
 from progress.services import consent_requests, consents
 from tests import factories
 from tests.conftest import AtWork, Cast
@@ -185,3 +188,39 @@ def test_without_a_published_text_there_is_nothing_to_ask(
     with at_work(cast.clinician) as work:
         course_id = factories.course(work, cast.patient_id).id
     assert "No text is published yet" in staff.get(f"/courses/{course_id}/consents/new").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "age", "said"),
+    [
+        (Kind.INVITATION, timedelta(hours=2), "a new invitation, which Staff made"),
+        (Kind.RESET, timedelta(hours=2), "sent by mail"),
+        (Kind.INVITATION, timedelta(days=4), None),
+    ],
+)
+def test_a_consent_signed_at_home_says_that_the_way_in_was_new(
+    kind: Kind,
+    age: timedelta,
+    said: str | None,
+    admin: FlaskClient,
+    patient: FlaskClient,
+    at_work: AtWork,
+    cast: Cast,
+) -> None:
+    with at_work(cast.admin) as work:
+        consent = factories.consent(work, factories.course(work, cast.patient_id))
+        used_at, by = consent.given_at - age, cast.staff.id if kind is Kind.INVITATION else None
+        work.session.get_one(Person, cast.patient.id).created_at = used_at - timedelta(days=90)
+        factories.invitation(work, cast.patient_id, kind=kind, used_at=used_at, made_by=by)
+        page = f"/patients/{cast.patient_id}/consents"
+        consent.place, consent.taken_by = Place.CLINIC, "Staff"
+        work.session.commit()
+    assert "Signed soon after" not in admin.get(page).text, "the tablet was handed over"
+    with at_work(cast.admin) as work:
+        row = work.session.scalars(select(Consent)).one()
+        row.place, row.taken_by = Place.HOME, None
+        work.session.commit()
+    assert said is None or said in admin.get(page).text
+    assert ("Signed soon after" in admin.get(page).text) == (said is not None)
+    assert ("If that was not you" in patient.get("/portal/consents").text) == (said is not None)
+    assert "If that was not you" not in admin.get(page).text
