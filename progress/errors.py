@@ -1,6 +1,9 @@
 """Every fault that a person may meet: each carries the sentence that the person reads."""
 
 
+from uuid import UUID
+
+
 class ProgressError(Exception):
     """Something could not be done; `sentence` says what and what to do, without jargon."""
 
@@ -21,6 +24,15 @@ class NotFound(ProgressError):
     """It does not exist, or the actor must not learn whether it does."""
 
     status = 404
+
+
+class OutOfReach(NotFound):
+    """It exists, and is another patient's, or lies beyond what a phone or tablet may reach: whoever
+    asks learns no more than that nothing is there; the record learns whose it is."""
+
+    def __init__(self, sentence: str, patient_id: UUID) -> None:
+        super().__init__(sentence)
+        self.patient_id = patient_id
 
 
 class SessionEnded(ProgressError):

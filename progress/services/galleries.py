@@ -23,7 +23,7 @@ from progress.rules.consents import Act, Disguise
 from progress.rules.galleries import Audience, CaseState, Obstacle
 from progress.rules.photos import standing
 from progress.rules.views import Region
-from progress.services import case_pictures, cases, consents, gone_addresses
+from progress.services import case_pictures, cases, consents, gone_addresses, seldom
 from progress.services.case_pulls import SIDES
 from progress.services.comparisons import lay_over
 from progress.services.gone_addresses import GONE
@@ -103,13 +103,19 @@ def preview(work: Work, case_id: uuid.UUID, side: str) -> bytes:
     case = cases.find(work, case_id)
     _require_side(side)
     _require_standing(work, case, Disguise.NOT_RECOGNISABLE)
-    return case_pictures.read(work, case, side)
+    jpeg = case_pictures.read(work, case, side)
+    seldom.record(work, Event.CASE_PREVIEWED, patient_id=case.patient_id, subject_id=case.id)
+    return jpeg
 
 
 def picture(work: Work, slug: str, side: str) -> bytes:
     """A published picture, as it was approved. Raises Expired when it is not shown any more."""
     work.require(Action.SEE_KIOSK)
-    return picture_of(work, published(work, slug, Audience.CLINIC), side)
+    case = published(work, slug, Audience.CLINIC)
+    jpeg = picture_of(work, case, side)
+    # In a list it is seen too, without being opened.
+    seldom.record(work, Event.CASE_SEEN, patient_id=case.patient_id, subject_id=case.id)
+    return jpeg
 
 
 def picture_of(work: Work, case: Case, side: str) -> bytes:

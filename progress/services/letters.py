@@ -7,6 +7,7 @@ from progress.exchange.letter import Letter, invitation_letter
 from progress.exchange.words import Translate
 from progress.models import OutgoingMail, Patient
 from progress.rules import invitations as rules
+from progress.rules.audit import Event
 from progress.rules.mails import Purpose
 from progress.services import mails
 from progress.services.invitations import Made
@@ -37,7 +38,10 @@ def invitation(
         expires_at=made.invitation.expires_at.astimezone(),
         written_on=work.now.astimezone(),
     )
-    return invitation_letter(letter, translate)
+    pdf = invitation_letter(letter, translate)
+    work.record(Event.LETTER_MADE, patient_id=patient.id, subject_id=made.invitation.id)
+    work.session.commit()
+    return pdf
 
 
 def mail(work: Work, made: Made, *, subject: str, text: str) -> OutgoingMail:

@@ -146,6 +146,11 @@ def note_failed_sign_in(work: Work, person: Person) -> None:
     work.session.commit()
 
 
+def note_sign_out(work: Work) -> None:
+    work.record(Event.SIGNED_OUT, subject_id=work.actor.id, patient_id=work.actor.patient_id)
+    work.session.commit()
+
+
 def note_sign_in(work: Work, person: Person) -> None:
     person.failed_sign_ins, person.locked_until = 0, None
     work.record(Event.SIGNED_IN, subject_id=person.id, patient_id=person.patient_id)

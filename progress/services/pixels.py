@@ -75,10 +75,8 @@ def open_from_home(
     if photo.photo_id:
         return open_pixels(work, photo.photo_id, size, known)
     etag = f"{photo.id.hex}-{size}"
-    if etag in known:
-        return Pixels(etag, None)
-    part = Size.VIEW if size is Size.FULL else size
-    jpeg = work.store.get(str(photo.patient_id), home_photos.key(photo.id, part))
+    part = home_photos.key(photo.id, Size.VIEW if size is Size.FULL else size)
+    jpeg = None if etag in known else work.store.get(str(photo.patient_id), part)
     if size is not Size.THUMB:
         home_photos.record(work, Event.HOME_PHOTO_SEEN, photo, size=size)
         work.session.commit()

@@ -180,7 +180,8 @@ def _keep(work: Work, request: ConsentRequest, consent: Consent, document: bytes
             _answer(work, request)
             work.session.add(consent)
             work.record(
-                Event.CONSENT_SIGNED,
+                # Who says no to everything signs that too.
+                Event.CONSENT_SIGNED if consent.scopes else Event.CONSENT_REFUSED,
                 patient_id=consent.patient_id,
                 subject_id=consent.id,
                 scopes=consent.scopes,

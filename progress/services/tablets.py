@@ -66,5 +66,10 @@ def by_mark(work: Work, mark: str) -> Person | None:
 def take_back(work: Work, request_id: uuid.UUID) -> None:
     """Somebody of the clinic has shown who they are, and has the tablet again."""
     request = consent_requests.find(work, request_id, Action.SIGN_CONSENT)
-    work.record(Event.TABLET_TAKEN_BACK, patient_id=request.patient_id, subject_id=request.id)
+    work.record(
+        Event.TABLET_TAKEN_BACK,
+        patient_id=request.patient_id,
+        subject_id=request.id,
+        answered=request.answered_at is not None,
+    )
     work.session.commit()

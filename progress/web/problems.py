@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from progress.errors import ProgressError
 from progress.rules.languages import ENGLISH
 from progress.rules.words import told
+from progress.web import refusals
 from progress.web.language import language
 from progress.web.on_phone import was_let_in
 from progress.web.request import is_for_strangers
@@ -43,6 +44,7 @@ def wants_json() -> bool:
 
 
 def _progress_error(error: ProgressError) -> Any:
+    refusals.note(error)
     return _answer(error.status, _said(error.sentence, error.status))
 
 
@@ -50,6 +52,8 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
+    if status == 403:
+        refusals.note()
     answer, status = _answer(status, _said(SENTENCES.get(status, error.description or ""), status))
     return answer, status
 

@@ -137,8 +137,10 @@ def _follow_signals(app: Flask) -> None:
     def failed(_app: Flask, user: Any, **_: Any) -> None:
         people.note_failed_sign_in(begin(SYSTEM), user)
 
-    def signed_out(_app: Flask, **_: Any) -> None:
+    def signed_out(_app: Flask, user: Any, **_: Any) -> None:
         session.clear()
+        if user.is_authenticated:
+            people.note_sign_out(begin(user.actor))
 
     def changed_password(_app: Flask, **_: Any) -> None:
         say(gettext("Your password was changed."))
