@@ -11,7 +11,7 @@ from progress.rules.galleries import Hiding, span
 from progress.rules.plain_reasons import verdict
 from progress.rules.treatment import Adjunct, Indication
 from progress.rules.views import view
-from progress.rules.words import Word, listed, told
+from progress.rules.words import Word, told
 from progress.services.public_gallery import Done
 
 RETOUCHING = {
@@ -94,4 +94,4 @@ def given(done: Done) -> list[tuple[str, str]]:
 
 
 def _named(words: list[Any]) -> str:
-    return listed((_(WITHOUT_BRAND.get(word, word.label)) for word in words), _("and"))
+    return " · ".join(_(WITHOUT_BRAND.get(word, word.label)) for word in words)
