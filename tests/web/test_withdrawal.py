@@ -1,0 +1,247 @@
+"""Every address that was ever printed is asked for again when consent is gone, by all who had it.
+
+Addresses are taken from the pages, scripts and feeds that each reader is answered, and from the
+table of routes: what is added later is asked for without being named here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from progress.models import Case, Consent
+from progress.rules.access import SYSTEM
+from progress.rules.consents import Scope
+from progress.rules.galleries import Audience
+from progress.rules.publishing import WARNING_VERSION
+from progress.services import case_pulls, cases, erasing, galleries, outside_copies, publishing
+from progress.services.work import Work
+from tests import examples, factories
+from tests.conftest import Cast, errand
+from tests.services.planted import agree
+from tests.web.kept import Kept, Pictures, Readers, names, picture
+
+RECORD = {"galleries.show", "outside_copies.show", "outside_copies.take"}
+"""The clinic's own pages of what became of a case: they stay, and show no picture."""
+EVERYWHERE = ("staff", "patient", "visitor")
+"""Who reads every page that there is; others read what an address of a case leads to."""
+GONE, SHOWN = 410, 200
+REFUSED = {302, 303, 401, 403, 404, GONE}
+"""To who never saw it."""
+LEFT_OUT = {"static", "security.logout"}
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """A patient's cases, one for each audience, each with a copy elsewhere."""
+
+    things: list[examples.Examples]
+    """Of each, what stands in its addresses; and what the patient has beside it."""
+    parts: set[str]
+    """Which of these name the case."""
+    pictures: Pictures
+
+    @property
+    def marks(self) -> set[str]:
+        return {str(each[part]) for each in self.things for part in self.parts}
+
+    @property
+    def slugs(self) -> set[str]:
+        return {each["slug"] for each in self.things}
+
+
+@pytest.fixture
+def gallery(app: Flask, cast: Cast) -> Gallery:
+    with errand(app, SYSTEM) as work:
+        made = examples.make(work, cast)
+        first = work.session.get_one(Case, made["case_id"])
+        consent = factories.consent(work, first.course)
+        consent.version.scopes = consent.scopes = list(map(str, Scope))
+        found = [_case(work, first, audience, 2 * n) for n, audience in enumerate(Audience)]
+        publishing.open_web(work, WARNING_VERSION)
+        named = [_named(app, work, case) for case in found]
+        pictures = Pictures([picture(seed) for seed in range(2 * len(found))])
+        return Gallery([made | each for each in named], set(named[0]), pictures)
+
+
+def _case(work: Work, like: Case, audience: Audience, seed: int) -> Case:
+    """Published, with two pictures of its own."""
+    case = factories.case(work, like.earlier, like.later, picture(seed), audience=audience)
+    later = picture(seed + 1)
+    work.store.put(str(case.patient_id), case_pulls.key(case.id, "later"), later)
+    case.later_sha256 = hashlib.sha256(later).hexdigest()
+    work.session.commit()
+    return case
+
+
+def _named(app: Flask, work: Work, case: Case) -> examples.Examples:
+    """What names it in addresses: whatever is called a slug there, and ids."""
+    slugs = {each for rule in app.url_map.iter_rules() for each in rule.arguments if "slug" in each}
+    copy = factories.outside_copy(work, case)
+    return dict.fromkeys(slugs, case.slug) | {"case_id": case.id, "copy_id": copy.id}
+
+
+@pytest.fixture
+def clients(
+    client_of: Callable[[str], FlaskClient], visitor: FlaskClient
+) -> dict[str, FlaskClient]:
+    """Who makes a case, who approves it, whose it is, another patient, and who is nobody."""
+    signed_in = {who: client_of(who) for who in ("staff", "clinician", "patient", "stranger")}
+    return signed_in | {"visitor": visitor}
+
+
+def _addresses(app: Flask, gallery: Gallery, *, of_cases: bool) -> Iterator[str]:
+    """What the table of routes has, whether a page prints it or not."""
+    for rule, method in examples.routes(app):
+        if method != "GET" or rule.endpoint in LEFT_OUT:
+            continue
+        if bool(rule.arguments & gallery.parts) is of_cases:
+            for things in gallery.things if of_cases else gallery.things[:1]:
+                for side in case_pulls.SIDES:
+                    yield examples.address(app, rule, things | {"side": side})
+
+
+# -- what is looked for ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Search:
+    """Looks for what is still shown of a gallery, by those who could see it."""
+
+    app: Flask
+    gallery: Gallery
+    readers: Readers
+
+    @property
+    def gone(self) -> set[str]:
+        """Addresses that showed a case, or a picture of one, to anybody."""
+        return {kept.path for kept in self.readers.kept.values() if self._showed(kept)}
+
+    def _showed(self, kept: Kept) -> bool:
+        if kept.status != SHOWN or kept.shows:
+            return kept.shows
+        path = kept.path.partition("?")[0]
+        return names(path, self.gallery.marks) and self._endpoint(path) not in RECORD
+
+    def _endpoint(self, path: str) -> str:
+        return str(self.app.url_map.bind("localhost").match(path)[0])
+
+    def leaks(self, words: Collection[str] = ()) -> Iterator[str]:
+        """What should not be: addresses that answer, pages that lead there, or that say `words`."""
+        yield from self._answers()
+        yield from self._mentions(words)
+
+    def _answers(self) -> Iterator[str]:
+        for path in sorted(self.gone):
+            for who in self.readers.clients:
+                kept = self.readers.kept.get((who, path))
+                saw = kept if kept and self._showed(kept) else None
+                for headers in saw.conditions if saw else [{}]:
+                    now = self.readers.ask(who, path, headers)
+                    refused = now.status == GONE if saw else now.status in REFUSED
+                    if now.shows or not refused:
+                        yield f"{who} {path} {headers}: {now.status}"
+
+    def _mentions(self, words: Collection[str]) -> Iterator[str]:
+        """Pages that were shown and may still be, without the case."""
+        forbidden = {*self.gallery.slugs, *self.gone, *words}
+        for (who, path), kept in self.readers.kept.items():
+            if kept.status != SHOWN or path in self.gone:
+                continue
+            now = self.readers.ask(who, path)
+            found = [word for word in forbidden if word in now.text] if now.status == SHOWN else []
+            if now.shows or found:
+                yield f"{who} {path}: {now.status} {found}"
+
+
+def read(
+    app: Flask, gallery: Gallery, clients: dict[str, FlaskClient], everywhere: Collection[str]
+) -> Search:
+    """After each has read what an address of a case leads to; those in `everywhere`, all pages."""
+    readers = Readers(clients, gallery.pictures)
+    of_cases = set(_addresses(app, gallery, of_cases=True))
+    others = set(_addresses(app, gallery, of_cases=False))
+    for who in clients:
+        readers.read(who, of_cases | others if who in everywhere else of_cases, gallery.marks)
+    return Search(app, gallery, readers)
+
+
+def test_whatever_ends_consent_every_address_ever_printed_is_gone(
+    app: Flask, cast: Cast, gallery: Gallery, clients: dict[str, FlaskClient]
+) -> None:
+    search = read(app, gallery, clients, EVERYWHERE)
+    assert {search._endpoint(path) for path in search.gone} >= {
+        "galleries.case",
+        "galleries.picture",
+        "galleries.preview",
+        "outside_copies.picture",
+        "public_gallery.show",
+        "public_gallery.embed",
+        "public_gallery.picture",
+    }
+    with ended(app):
+        assert list(search.leaks()) == []
+    assert any(search.leaks()), "It is allowed again, so that it has to be found again."
+    take_back(clients["patient"])
+    assert list(search.leaks()) == []
+    erase(app, cast, gallery.things[0]["erasure_id"])
+    assert list(search.leaks(words=["Asha Verma"])) == []
+
+
+@contextmanager
+def ended(app: Flask) -> Iterator[None]:
+    """Every consent has reached its end, and nobody did anything."""
+    ends = {True: datetime(2026, 1, 1, tzinfo=UTC), False: datetime(2100, 1, 1, tzinfo=UTC)}
+    for is_over in (True, False):
+        with errand(app, SYSTEM) as work:
+            work.session.execute(update(Consent).values(ends_at=ends[is_over]))
+            work.session.commit()
+        if is_over:
+            yield
+
+
+def take_back(patient: FlaskClient) -> None:
+    """In two taps: what the page leads to, and the one button there."""
+    [page] = re.findall(r'href="(/patients/[^"]+/withdraw)"', patient.get("/portal/consents").text)
+    assert "Yes, take it back" in patient.get(page).text
+    assert patient.post(page).status_code == 303
+
+
+def erase(app: Flask, cast: Cast, wish: UUID) -> None:
+    with errand(app, SYSTEM) as work:
+        agree(work, cast, wish)
+        erasing.carry_out(work, wish)
+
+
+DOORS = {
+    "consent is not asked": (cases, "obstacles", lambda *_given: []),
+    "consent is not asked elsewhere": (outside_copies, "_obstacles", lambda *_given: []),
+    "lists ask nobody": (galleries, "allowed", lambda _work, found: list(found)),
+    "the clinic looks without asking": (galleries, "_require_standing", lambda *_given: None),
+}
+
+
+def test_a_door_that_is_open_is_seen(
+    app: Flask,
+    gallery: Gallery,
+    clients: dict[str, FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The test above would fail if one of these did not ask."""
+    two = {who: clients[who] for who in ("staff", "visitor")}
+    search = read(app, gallery, two, everywhere=two)
+    with ended(app):
+        for name, (module, door, opened) in DOORS.items():
+            with monkeypatch.context() as patched:
+                patched.setattr(module, door, opened)
+                assert any(search.leaks()), name
