@@ -83,7 +83,18 @@ def test_what_was_done_in_plain_words(patient, stranger, at_work, cast):
     assert "Asha Kulkarni" not in stranger.get("/portal/visits").text
 
 
-def test_two_days_of_aftercare_stand_on_top(patient, stranger, at_work, cast):
+def test_a_plan_that_is_carried_out_says_so_in_both_languages(patient, at_work, cast):
+    with at_work(cast.clinician) as work:
+        course = factories.course(work, cast.patient_id, sessions_planned=2)
+        for day in (5, 12):
+            factories.treatment(work, factories.visit(work, course, date(2026, 10, day)))
+    page = patient.get("/portal").text
+    assert "All 2 sessions are done." in page
+    assert "to come" not in page
+    assert "सभी 2 सेशन हो गए हैं।" in patient.get("/portal?lang=hi").text
+
+
+def test_two_days_of_aftercare_stand_below_before_and_now(patient, stranger, at_work, cast):
     now = datetime.now(UTC)
     with at_work(cast.clinician) as work:
         course = factories.course(work, cast.patient_id, Region.FACE)
@@ -93,7 +104,9 @@ def test_two_days_of_aftercare_stand_on_top(patient, stranger, at_work, cast):
             factories.treatment(work, factories.visit(work, course, on), recorded_at=then)
     page = patient.get("/portal").text
     assert page.count("The first day after your session") == 1
-    assert "pink to red for one to two days" in page
+    strip = page.index("The first day after your session")
+    assert strip < page.index("go to the nearest hospital") < page.index("<details", strip)
+    assert "pink to red for one to two days" in page[page.index("<details", strip) :]
     assert "after your session" not in stranger.get("/portal").text
 
 
