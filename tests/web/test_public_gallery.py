@@ -106,6 +106,8 @@ def test_strangers_get_no_cookie_and_leave_no_trace(
     app: Flask, visitor: FlaskClient, staff: FlaskClient, addresses: dict[str, str]
 ) -> None:
     """Whoever asks is nobody: also somebody who is signed in, or a forged cookie."""
+    kept = Path(app.instance_path, "sessions")
+    before = sorted(kept.iterdir())
     forged = app.test_client()
     forged.set_cookie(app.config["SESSION_COOKIE_NAME"], "forged")
     nowhere = "/cases/no-such-slug", "/cases/a/b/c", "/cases/feed.xml"
@@ -119,6 +121,7 @@ def test_strangers_get_no_cookie_and_leave_no_trace(
             assert "Cookie" not in answer.vary, path
             assert not [each for each in statements if not each.startswith("SELECT")], path
         assert len(texts) == 1, path
+    assert sorted(kept.iterdir()) == before
     assert staff.get("/gallery").status_code == 200
 
 
