@@ -22,6 +22,7 @@ from progress.services import (
     arrivals,
     audit_chain,
     captures,
+    case_pulls,
     erasing,
     mails,
     preparation,
@@ -92,6 +93,7 @@ class Worker:
             arrivals.sweep(work)
             transfers.sweep(work)
             captures.sweep(work)
+            case_pulls.sweep(work)
             mails.sweep(work)
             transfers.recover(work)
             preparation.recover(work)

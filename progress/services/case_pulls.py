@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -18,6 +19,8 @@ from progress.rules.galleries import CaseEvent, CaseState, move
 from progress.services.work import Work
 
 SIDES: Final = ("earlier", "later")
+LATELY: Final = timedelta(days=30)
+"""Longer than a clinic's computer is off after a crash."""
 
 
 def key(case_id: uuid.UUID, side: str) -> str:
@@ -56,9 +59,20 @@ def pull(work: Work, case: Case) -> None:
 
 def drop_pictures(work: Work, cases: Iterable[Case]) -> None:
     """Only the originals are needed to make a case again."""
-    for case in cases:
+    _drop(work, [case.id for case in cases])
+
+
+def sweep(work: Work) -> None:
+    """At the start: what was pulled just before a crash still has its pictures, which nobody is
+    shown."""
+    lately = Case.state == CaseState.PULLED, Case.pulled_at > work.now - LATELY
+    _drop(work, work.session.scalars(select(Case.id).where(*lately)))
+
+
+def _drop(work: Work, case_ids: Iterable[uuid.UUID]) -> None:
+    for case_id in case_ids:
         for side in SIDES:
-            work.store.delete(key(case.id, side))
+            work.store.delete(key(case_id, side))
 
 
 def to_chase(work: Work, patient_id: uuid.UUID, acts: Collection[Act]) -> list[OutsideCopy]:

@@ -131,7 +131,8 @@ def _photograph(work: Work, cast: Cast, it: Planted, visit: Any) -> None:
     )
     work.store.put(str(it.patient_id), f"transfers/{sent.id}/p0", it.marker("transfer").encode())
     factories.capture(work, visit, cast.staff.id)
-    factories.case(work, photo, again, data, sent_back=it.marker("refusal"))
+    case = factories.case(work, photo, again, data, sent_back=it.marker("refusal"))
+    factories.outside_copy(work, case, place=f"Reel of {it.marker('name')}")
 
 
 def _with_exif(said: str) -> bytes:
