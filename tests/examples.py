@@ -63,6 +63,7 @@ def make(
         "person_id": cast.staff.id,
         "view": "vertex",
         "size": "thumb",
+        "version": "another",
         "filename": "css/tokens.css",
         "moment": "at-visit",
         "case_id": draft.id,
