@@ -45,6 +45,7 @@ KEPT = "public, max-age=4, must-revalidate"
 """How long anybody may keep an answer, in seconds: after 5, what was withdrawn is gone everywhere,
 and the answer was on its way for a moment too."""
 PAGES = ("public_gallery.index", "public_gallery.show")
+IN_WORDS = (*PAGES, "public_gallery.embed", "public_gallery.feed")
 ROBOTS = "noimageindex, noarchive, max-image-preview:none"
 """Search engines may lead to the pages. Copies of patients' photos they may not keep: nobody could
 call those back."""
@@ -84,8 +85,13 @@ def _wanted() -> Wanted:
     return Wanted(
         request.args.get("region", type=Region),
         request.args.get("indication", type=Indication),
-        request.args.get("sessions", type=int),
+        request.args.get("sessions", type=_number),
     )
+
+
+def _number(text: str) -> int:
+    """One that every database can compare with."""
+    return min(int(text), 1000)
 
 
 def _asked() -> dict[str, Any]:
@@ -210,7 +216,7 @@ def script() -> Answer:
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Without a cookie, a language that was chosen stands in the address."""
     chosen = request.args.get("lang") if request else None
-    if chosen in LANGUAGES and endpoint != "public_gallery.picture":
+    if chosen in LANGUAGES and endpoint in IN_WORDS:
         values.setdefault("lang", chosen)
 
 

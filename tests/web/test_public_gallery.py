@@ -264,6 +264,14 @@ def test_the_feed_is_a_json_feed_without_pictures_and_dates(
     assert visitor.get("/cases/feed.json?region=face").json["items"] == []
 
 
+@pytest.mark.parametrize("asked", ["sessions=99999999999999999999", "region=x", "indication=%00"])
+def test_what_makes_no_sense_is_not_asked_for(
+    visitor: FlaskClient, addresses: dict[str, str], asked: str
+) -> None:
+    assert addresses["show"] in visitor.get(f"/cases?{asked}").text
+    assert len(visitor.get(f"/cases/feed.json?{asked}").json["items"]) == 1
+
+
 def test_the_feed_and_the_list_go_on_where_a_page_ends(
     visitor: FlaskClient,
     shown: dict[str, Any],
@@ -297,6 +305,7 @@ def test_a_language_stands_in_the_address_or_is_the_browsers(
     chosen = visitor.get("/cases?lang=hi").text
     assert f"{addresses['show']}?lang=hi" in chosen
     assert 'name="lang" value="hi"' in chosen
+    assert 'data-shown="/cases/shown.json"' in chosen
     assert f'{addresses["earlier"]}"' in chosen
 
 
