@@ -62,6 +62,7 @@ class Today:
     visits: Sequence[Visit]
     """Visits of this day: opened, or in the diary."""
     due_today: Sequence[Course]
+    """Of whom no visit is open yet."""
     due_this_week: Sequence[Course]
     overdue: Sequence[Course]
     overdue_count: int
@@ -100,10 +101,12 @@ def look(work: Work) -> Today:
     work.require(Action.SEE_TODAY)
     today = work.today
     due = _due(work, Course.next_due.between(today, today + WEEK))
+    visits = _read_visits(work, Visit.on == today, Visit.kind != VisitKind.FROM_HOME)
+    here = {visit.course_id for visit in visits}
     return Today(
         day=today,
-        visits=_read_visits(work, Visit.on == today, Visit.kind != VisitKind.FROM_HOME),
-        due_today=[course for course in due if course.next_due == today],
+        visits=visits,
+        due_today=[each for each in due if each.next_due == today and each.id not in here],
         due_this_week=[course for course in due if course.next_due != today],
         overdue=_due(work, Course.next_due < today, latest_first=True),
         overdue_count=_count_overdue(work),

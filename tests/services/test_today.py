@@ -31,6 +31,14 @@ def test_sorts_who_comes_by_when(work, due):
     assert far not in [*seen.due_today, *seen.due_this_week, *seen.overdue]
 
 
+def test_who_is_here_is_not_waited_for(work, due):
+    here, expected = due(0), due(0)
+    visit = factories.visit(work, here, work.today, VisitKind.BASELINE)
+    seen = today.look(work)
+    assert list(seen.visits) == [visit]
+    assert list(seen.due_today) == [expected]
+
+
 def test_counts_all_who_are_late_and_shows_some(work, due):
     for number in range(today.SHOWN + 3):
         due(-1 - number)
