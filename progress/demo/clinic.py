@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from progress.demo import consents, from_home, record
+from progress.demo import consents, from_home, gallery, record
 from progress.demo import photos as pictures
 from progress.demo.cast import PATIENTS, DemoPatient
 from progress.rules.access import Actor, Role
@@ -19,9 +19,10 @@ from progress.services.courses import CourseDetails
 from progress.services.work import Work
 
 PASSWORD = "progress-demo"  # noqa: S105 - printed for everyone who tries the demo
+ADMIN = "admin@demo.example"
 DOCTOR = "doctor@demo.example"
 PEOPLE = {
-    "admin@demo.example": ("Kavita Rao", Role.ADMIN),
+    ADMIN: ("Kavita Rao", Role.ADMIN),
     DOCTOR: ("Dr Sameer Bhatia", Role.CLINICIAN),
     "desk@demo.example": ("Sunita Yadav", Role.STAFF),
 }
@@ -44,12 +45,14 @@ def fill(work: Work, say: Say, hash_password: Hash) -> None:
         say("There are patients already, so no demo clinic was made.")
     else:
         say("Making a demo clinic. Its photos are rendered, which takes about half a minute.")
-        doctor = add_people(work, hash_password)
+        crew = add_people(work, hash_password)
+        doctor = crew[DOCTOR]
         made = {
             one.name: add_patient(replace(work, actor=doctor), number, one, say)
             for number, one in enumerate(PATIENTS, start=1)
         }
         consents.add(work, doctor, made)
+        gallery.add(work, doctor, crew[ADMIN], made)
         from_home.add(work, PATIENTS, made)
         longest = max(PATIENTS, key=lambda one: len(one.visits)).name
         add_portal(work, hash_password, PORTAL, longest, made)
@@ -71,19 +74,18 @@ def logins(work: Work) -> list[str]:
     return ["Sign in to the demo clinic with", *lines] if lines else []
 
 
-def add_people(work: Work, hash_password: Hash) -> Actor:
-    """One sign-in for each role of the clinic; returns the clinician."""
-    added = {
+def add_people(work: Work, hash_password: Hash) -> dict[str, Actor]:
+    """One sign-in for each role of the clinic."""
+    return {
         email: people.add(
             work,
             email=email,
             name=name,
             roles=frozenset({role}),
             password_hash=hash_password(PASSWORD),
-        )
+        ).actor
         for email, (name, role) in PEOPLE.items()
     }
-    return added[DOCTOR].actor
 
 
 def add_portal(

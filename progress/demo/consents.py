@@ -45,7 +45,7 @@ ANSWERS: dict[str, tuple[Signed, ...]] = {
     "Meera Krishnamurthy": (
         Signed(NAME, 103, (Scope.RECORD, Scope.WEBSITE), Disguise.NOT_RECOGNISABLE),
     ),
-    "Demo Portrait": (Signed(NAME, 84, tuple(Scope)[:4], Disguise.RECOGNISABLE),),
+    "Demo Portrait": (Signed(NAME, 84, tuple(Scope)[:4]),),
 }
 """Who is not named was not asked yet."""
 ASKED_NOW = "Rohan Khanna"
