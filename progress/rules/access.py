@@ -63,6 +63,7 @@ class Action(StrEnum):
     CHASE_COPIES = "chase-copies"
     SEE_KIOSK = "see-kiosk"
     OPEN_KIOSK = "open-kiosk"
+    SEE_TEACHING = "see-teaching"
 
 
 class Reach(StrEnum):
@@ -201,6 +202,7 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     Action.CHASE_COPIES: CLINIC,
     Action.SEE_KIOSK: CLINIC,
     Action.OPEN_KIOSK: CLINIC,
+    Action.SEE_TEACHING: CLINIC,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -32,6 +33,8 @@ from progress.services.work import Work
 from progress.storage import BlobMissing
 
 NOTHING = "There is nothing at this address."
+LOOKS: Final = {Audience.CLINIC: Action.SEE_KIOSK, Audience.TEACHING: Action.SEE_TEACHING}
+"""What may look, of those who sign in. Strangers come by services/public_gallery."""
 
 
 # -- what may be offered ---------------------------------------------------------------------------
@@ -108,10 +111,10 @@ def preview(work: Work, case_id: uuid.UUID, side: str) -> bytes:
     return jpeg
 
 
-def picture(work: Work, slug: str, side: str) -> bytes:
+def picture(work: Work, slug: str, side: str, audience: Audience = Audience.CLINIC) -> bytes:
     """A published picture, as it was approved. Raises Expired when it is not shown any more."""
-    work.require(Action.SEE_KIOSK)
-    case = published(work, slug, Audience.CLINIC)
+    work.require(LOOKS[audience])
+    case = published(work, slug, audience)
     jpeg = picture_of(work, case, side)
     # In a list it is seen too, without being opened.
     seldom.record(work, Event.CASE_SEEN, patient_id=case.patient_id, subject_id=case.id)
@@ -128,10 +131,10 @@ def picture_of(work: Work, case: Case, side: str) -> bytes:
         raise Expired(GONE) from None
 
 
-def show(work: Work, slug: str) -> Case:
+def show(work: Work, slug: str, audience: Audience = Audience.CLINIC) -> Case:
     """A published case, opened by somebody."""
-    work.require(Action.SEE_KIOSK)
-    case = published(work, slug, Audience.CLINIC)
+    work.require(LOOKS[audience])
+    case = published(work, slug, audience)
     work.record(Event.CASE_SEEN, patient_id=case.patient_id, subject_id=case.id)
     work.session.commit()
     return case
@@ -199,7 +202,12 @@ class Wanted:
 
 
 def kiosk(work: Work, wanted: Wanted) -> list[Case]:
-    """What may be shown in the clinic at this moment, the latest first."""
-    work.require(Action.SEE_KIOSK)
-    found = work.session.scalars(latest(Audience.CLINIC))
+    """What may be shown to patients in the clinic at this moment, the latest first."""
+    return shown(work, Audience.CLINIC, wanted)
+
+
+def shown(work: Work, audience: Audience, wanted: Wanted) -> list[Case]:
+    """The same for an audience that signs in."""
+    work.require(LOOKS[audience])
+    found = work.session.scalars(latest(audience))
     return allowed(work, list(filter(wanted.fits, found)))

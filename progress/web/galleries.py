@@ -1,11 +1,11 @@
-"""Cases: made, approved, and shown in the clinic."""
+"""Cases: made and approved. Where they are shown: web/showings."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from progress.rules.access import Action
@@ -17,21 +17,18 @@ from progress.rules.galleries import (
     interval,
     may_approve,
 )
-from progress.rules.treatment import Indication
-from progress.rules.views import Region, view
-from progress.services import case_pictures, cases, courses, galleries, patients, publishing
-from progress.services.galleries import Wanted
+from progress.rules.views import view
+from progress.services import case_pictures, cases, courses, galleries, patients
+from progress.web.case_words import shape
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.galleries import BackForm, LookForm, PairForm
 from progress.web.policy import allows
-from progress.web.qr import code
 from progress.web.request import work
+from progress.web.showings import jpeg_answer
 
 blueprint = Blueprint("galleries", __name__)
 FOUND = 20
-SESSIONS = (3, 6, 12)
-"""Steps of the filter: at most so many."""
 
 
 blueprint.add_app_template_filter(interval)
@@ -40,6 +37,9 @@ blueprint.add_app_template_filter(interval)
 @blueprint.app_template_filter("caption")
 def _caption(case: Any) -> str:
     return caption(case.days, case.sessions)
+
+
+blueprint.add_app_template_filter(shape, "case_shape")
 
 
 @blueprint.app_template_filter("view_label")
@@ -183,65 +183,4 @@ def pull(case_id: uuid.UUID) -> Answer:
 @blueprint.get("/gallery/cases/<uuid:case_id>/<side>")
 @allows(Action.SEE_GALLERY)
 def preview(case_id: uuid.UUID, side: str) -> Response:
-    return _jpeg(galleries.preview(work(), case_id, side))
-
-
-# -- in the clinic ---------------------------------------------------------------------------------
-
-
-@blueprint.get("/gallery/kiosk")
-@allows(Action.SEE_KIOSK)
-def kiosk() -> str:
-    """Without a name, a date or a way into the record."""
-    wanted = Wanted(
-        request.args.get("region", type=Region),
-        request.args.get("indication", type=Indication),
-        request.args.get("sessions", type=int),
-    )
-    every = galleries.kiosk(work(), Wanted())
-    found = list(filter(wanted.fits, every))
-    return render_template(
-        "galleries/kiosk.html",
-        cases=found,
-        wanted=wanted,
-        regions=[each for each in Region if any(each is case.course.region for case in every)],
-        indications=_indications(every),
-        steps=SESSIONS,
-        **_closing(),
-    )
-
-
-def _closing() -> dict[str, Any]:
-    """With what each case and gallery ends; a tablet's reader scans the address."""
-    said = publishing.current(work())
-    return {"said": said, "code": code(said.appointment_url) if said.appointment_url else None}
-
-
-def _indications(found: list[Any]) -> list[Indication]:
-    named = {slug for case in found for slug in case.course.indications}
-    return [each for each in Indication if each in named]
-
-
-@blueprint.get("/gallery/kiosk/shown")
-@allows(Action.SEE_KIOSK)
-def shown() -> Response:
-    """What may be shown at this moment, for a page that is already open."""
-    return jsonify(shown=[case.slug for case in galleries.kiosk(work(), Wanted())])
-
-
-@blueprint.get("/gallery/kiosk/<slug>")
-@allows(Action.SEE_KIOSK)
-def case(slug: str) -> str:
-    found = galleries.show(work(), slug)
-    return render_template("galleries/case.html", case=found, **_closing())
-
-
-@blueprint.get("/gallery/kiosk/<slug>/<side>")
-@allows(Action.SEE_KIOSK)
-def picture(slug: str, side: str) -> Response:
-    return _jpeg(galleries.picture(work(), slug, side))
-
-
-def _jpeg(jpeg: bytes) -> Response:
-    """Never from a cache, and never in parts: consent is asked at each request."""
-    return Response(jpeg, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+    return jpeg_answer(galleries.preview(work(), case_id, side))

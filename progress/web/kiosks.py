@@ -32,7 +32,7 @@ def index() -> str:
 def begin() -> Response:
     """This very browser shows the gallery until somebody of the clinic takes it back."""
     on_kiosk.begin()
-    return redirect(url_for("galleries.kiosk"), 303)
+    return redirect(url_for("kiosk.index"), 303)
 
 
 @blueprint.route("/waiting-room/leave", methods=["GET", "POST"])

@@ -84,7 +84,7 @@ def _refuse() -> Response:
     if scope := handed_over():
         home = current_app.url_for("signing.begin", request_id=scope.request_id)
     elif in_waiting_room():
-        home = current_app.url_for("galleries.kiosk")
+        home = current_app.url_for("kiosk.index")
     else:
         abort(403)
     return redirect(home, 303)

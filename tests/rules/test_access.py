@@ -62,6 +62,7 @@ MAY: dict[Role, set[str]] = {
         "edit-gallery",
         "see-kiosk",
         "open-kiosk",
+        "see-teaching",
         "export-case",
         "chase-copies",
     },

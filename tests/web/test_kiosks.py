@@ -45,7 +45,7 @@ def test_it_shows_the_gallery(tablet: FlaskClient, slug: str) -> None:
 
 
 def test_every_other_address_leads_back(tablet: FlaskClient, cast: Cast) -> None:
-    for path in ("/", "/patients", f"/patients/{cast.patient_id}", "/gallery"):
+    for path in ("/", "/patients", f"/patients/{cast.patient_id}", "/gallery/teaching"):
         assert tablet.get(path, headers=HTML).location == GALLERY
     for path in ("/password", "/verify", "/waiting-room", "/gallery/settings"):
         assert tablet.get(path, headers=HTML).location == GALLERY

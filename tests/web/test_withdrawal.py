@@ -181,9 +181,9 @@ def test_whatever_ends_consent_every_address_ever_printed_is_gone(
 ) -> None:
     search = read(app, gallery, clients, EVERYWHERE)
     assert {search._endpoint(path) for path in search.gone} >= {
-        "galleries.case",
-        "galleries.picture",
         "galleries.preview",
+        "kiosk.case",
+        "kiosk.picture",
         "outside_copies.picture",
         "public_gallery.show",
         "public_gallery.embed",
