@@ -12,10 +12,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
@@ -33,7 +34,7 @@ from tests.web.kept import Kept, Pictures, Readers, names, picture
 
 RECORD = {"galleries.show", "outside_copies.show", "outside_copies.take"}
 """The clinic's own pages of what became of a case: they stay, and show no picture."""
-EVERYWHERE = ("staff", "patient", "visitor")
+EVERYWHERE = ("staff", "kiosk", "patient", "visitor")
 """Who reads every page that there is; others read what an address of a case leads to."""
 GONE, SHOWN = 410, 200
 REFUSED = {302, 303, 401, 403, 404, GONE}
@@ -95,9 +96,15 @@ def _named(app: Flask, work: Work, case: Case) -> examples.Examples:
 def clients(
     client_of: Callable[[str], FlaskClient], visitor: FlaskClient
 ) -> dict[str, FlaskClient]:
-    """Who makes a case, who approves it, whose it is, another patient, and who is nobody."""
+    """Who makes a case, who approves it, whose it is, another patient, a tablet in the waiting
+    room, and who is nobody; each on a network of its own."""
     signed_in = {who: client_of(who) for who in ("staff", "clinician", "patient", "stranger")}
-    return signed_in | {"visitor": visitor}
+    tablet = client_of("admin")
+    assert tablet.post("/waiting-room").status_code == 303
+    found = signed_in | {"kiosk": tablet, "visitor": visitor}
+    for number, client in enumerate(found.values()):
+        client.environ_base["REMOTE_ADDR"] = f"198.51.100.{number}"
+    return found
 
 
 def _addresses(app: Flask, gallery: Gallery, *, of_cases: bool) -> Iterator[str]:
@@ -127,6 +134,14 @@ class Search:
         """Addresses that showed a case, or a picture of one, to anybody."""
         return {kept.path for kept in self.readers.kept.values() if self._showed(kept)}
 
+    def saw(self, who: str) -> set[str]:
+        """Of these, what one of them was shown."""
+        return {path for path in self.gone if self._saw(who, path)}
+
+    def _saw(self, who: str, path: str) -> Kept | None:
+        kept = self.readers.kept.get((who, path))
+        return kept if kept and self._showed(kept) else None
+
     def _showed(self, kept: Kept) -> bool:
         if kept.status != SHOWN or kept.shows:
             return kept.shows
@@ -136,17 +151,17 @@ class Search:
     def _endpoint(self, path: str) -> str:
         return str(self.app.url_map.bind("localhost").match(path)[0])
 
-    def leaks(self, words: Collection[str] = ()) -> Iterator[str]:
-        """What should not be: addresses that answer, pages that lead there, or that say `words`."""
-        yield from self._answers()
+    def leaks(self, *, conditions: bool = False, words: Collection[str] = ()) -> Iterator[str]:
+        """What should not be: addresses that answer, whatever the `conditions`, and pages that lead
+        there, or that say `words`."""
+        yield from self._answers(conditions)
         yield from self._mentions(words)
 
-    def _answers(self) -> Iterator[str]:
+    def _answers(self, conditions: bool) -> Iterator[str]:
         for path in sorted(self.gone):
             for who in self.readers.clients:
-                kept = self.readers.kept.get((who, path))
-                saw = kept if kept and self._showed(kept) else None
-                for headers in saw.conditions if saw else [{}]:
+                saw = self._saw(who, path)
+                for headers in saw.conditions if saw and conditions else [{}]:
                     now = self.readers.ask(who, path, headers)
                     refused = now.status == GONE if saw else now.status in REFUSED
                     if now.shows or not refused:
@@ -188,12 +203,17 @@ def test_whatever_ends_consent_every_address_ever_printed_is_gone(
         "public_gallery.show",
         "public_gallery.embed",
         "public_gallery.picture",
+        "teaching.case",
+        "teaching.picture",
     }
+    assert (
+        search.saw("kiosk") & search.saw("staff") > search.saw("visitor") == search.saw("patient")
+    )
     with ended(app):
         assert list(search.leaks()) == []
     assert any(search.leaks()), "It is allowed again, so that it has to be found again."
     take_back(clients["patient"])
-    assert list(search.leaks()) == []
+    assert list(search.leaks(conditions=True)) == []
     erase(app, cast, gallery.things[0]["erasure_id"])
     assert list(search.leaks(words=["Asha Verma"])) == []
 
@@ -245,3 +265,15 @@ def test_a_door_that_is_open_is_seen(
             with monkeypatch.context() as patched:
                 patched.setattr(module, door, opened)
                 assert any(search.leaks()), name
+        views, endpoint = app.view_functions, "public_gallery.picture"
+        monkeypatch.setitem(views, endpoint, believing_caches(views[endpoint]))
+        assert any("If-None-Match" in leak for leak in search.leaks(conditions=True))
+
+
+def believing_caches(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Answers that nothing has changed to whoever kept it, and asks nobody."""
+
+    def hurried(**given: Any) -> Any:
+        return ("", 304) if "If-None-Match" in request.headers else view(**given)
+
+    return hurried
