@@ -169,10 +169,10 @@ VOCABULARY: dict[Region, Vocabulary] = {
             Adjunct.OTHER_MEDICATION,
         ),
         response=told(
-            "If there is a response, it is expected 4 to 8 weeks after combined treatment; "
-            "for some it takes longer, and for some there is none. The photos show what is there."
+            "If the treatment does something for you, it is expected to show after 4 to 8 weeks. "
+            "For some it takes longer, and for some nothing changes. The photos show what is there."
         ),
-        afterwards=told("Usually no downtime."),
+        afterwards=told("Usually you go on with your day as before."),
     ),
     Region.FACE: Vocabulary(
         indications=(
@@ -189,12 +189,12 @@ VOCABULARY: dict[Region, Vocabulary] = {
         anaesthesias=(Anaesthesia.NUMBING_CREAM, Anaesthesia.NONE),
         adjuncts=(Adjunct.PRESCRIPTION_BEFOREHAND,),
         response=told(
-            "When a response shows differs from patient to patient, and for some there is none. "
+            "When something shows differs from person to person, and for some nothing changes. "
             "The photos show what is there."
         ),
         afterwards=told(
             "The skin is pink to red for 24 to 48 hours; mild redness or swelling is helped by "
-            "ointment or oral medicine."
+            "an ointment or a medicine."
         ),
     ),
 }

@@ -24,7 +24,7 @@ class LocalStore:
             try:
                 return self._path(key).read_bytes()
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                raise BlobMissing("This photo is no longer in the store.") from None
+                raise BlobMissing("This photo cannot be found any more.") from None
 
     def delete(self, key: str) -> None:
         path = self._path(key)

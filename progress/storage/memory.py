@@ -20,7 +20,7 @@ class MemoryStore:
         try:
             return self.blobs[checked(key)]
         except KeyError:
-            raise BlobMissing("This photo is no longer in the store.") from None
+            raise BlobMissing("This photo cannot be found any more.") from None
 
     def delete(self, key: str) -> None:
         self.blobs.pop(checked(key), None)

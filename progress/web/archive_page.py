@@ -17,6 +17,7 @@ from progress.rules.words import Word
 from progress.services.everything import Everything
 from progress.services.exports import Readable
 from progress.web.language import language, translator
+from progress.web.names import everyday
 
 BESIDE = {
     "style.css": "static/css/archive.css",
@@ -54,13 +55,13 @@ def _readable(everything: Everything) -> Readable:
 
 def view_name(photo: Any) -> str:
     """What a photo shows; a close-up is called as somebody called it."""
-    return photo.view_label or _(view(photo.view).name)
+    return photo.view_label or everyday(view(photo.view).slug)
 
 
 def visit_title(filed: Any) -> str:
     """ "Session 3", "Follow-up"."""
     if filed.number is None:
-        return _(filed.visit.kind.label)
+        return everyday(filed.visit.kind)
     return _("Session %(number)s", number=filed.number)
 
 

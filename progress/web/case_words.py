@@ -13,6 +13,7 @@ from progress.rules.treatment import Adjunct, Indication
 from progress.rules.views import view
 from progress.rules.words import Word, told
 from progress.services.public_gallery import Done
+from progress.web.names import everyday
 
 RETOUCHING = {
     Hiding.NOTHING: told(
@@ -40,7 +41,7 @@ WITHOUT_BRAND: dict[Word, str] = {Adjunct.PROCAPIL: told("Hair serum")}
 
 def view_name(case: Any) -> str:
     """Never what somebody wrote of a close-up: it may name the patient."""
-    return _(view(case.earlier.view).name)
+    return everyday(view(case.earlier.view).slug)
 
 
 def caption(case: Any) -> str:

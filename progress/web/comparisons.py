@@ -19,9 +19,10 @@ from progress.services import alignments, comparisons, marks, photos, tones
 from progress.services.comparisons import Comparison, Pair
 from progress.services.marks import Mark, Point
 from progress.web import plain_words
+from progress.web.names import called, visit_name
 from progress.web.policy import allows
 from progress.web.request import work
-from progress.web.words import short_date, visit_name
+from progress.web.words import short_date
 
 blueprint = Blueprint("comparisons", __name__)
 GONE = "There are not two photos of this view any more."
@@ -184,7 +185,7 @@ def _data(comparison: Comparison, pair: Pair) -> dict[str, Any]:
     }
     return {
         "course": {"id": str(course.id), "title": _(course.region.label)},
-        "view": {"slug": view.slug, "name": comparison.label or _(view.name)},
+        "view": {"slug": view.slug, "name": comparison.label or called(view.slug)},
         "patient": {"name": comparison.patient.name, "is_demo": comparison.patient.is_demo},
         "baseline_id": str(comparison.baseline_id),
         "photos": [_photo(comparison, photo) for photo in comparison.photos],

@@ -11,6 +11,7 @@ from progress.rules import views
 from progress.rules.consents import Disguise, Scope
 from progress.rules.galleries import Audience
 from progress.rules.signing import Relation
+from progress.web.names import called
 
 
 def extent_words(row: Any, course: Any) -> str:
@@ -22,7 +23,7 @@ def extent_words(row: Any, course: Any) -> str:
         photos = ngettext("%(num)s photo", "%(num)s photos", len(row.photo_ids))
         return _("%(photos)s chosen from this treatment: %(region)s", photos=photos, region=region)
     if row.view:
-        name = _(views.view(row.view).name)
+        name = called(views.view(row.view).slug)
         return _("All photos of one view, %(view)s: %(region)s", view=name, region=region)
     return _("All photos of this treatment: %(region)s", region=region)
 
@@ -36,12 +37,12 @@ def scope_words(scope: str) -> str:
 
 
 def disguise_words(disguise: str) -> str:
-    return _(Disguise(disguise).label)
+    return called(Disguise(disguise))
 
 
 def pulled_words(case: dict[str, Any]) -> str:
     """What became of a case that a receipt names."""
-    name = _(views.view(case["view"]).name)
+    name = called(views.view(case["view"]).slug)
     if not case["published"]:
         return _("%(view)s: was being prepared, and was never shown", view=name)
     if case["audience"] == Audience.TEACHING:

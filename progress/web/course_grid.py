@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from progress.rules.treatment import Solution
 from progress.rules.words import listed
 from progress.services.grids import Column, Grid, Row
+from progress.web.names import called
 
 PORTRAIT = {"width": 3, "height": 4}
 """The shape of a row that has no photo yet."""
@@ -36,7 +35,7 @@ def _visit(column: Column) -> dict[str, Any]:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    view = _(row.view.name)
+    view = called(row.view.slug)
     name = f"{view}: {row.label}" if row.label else view
     return {
         "view": {"slug": row.view.slug, "name": name},

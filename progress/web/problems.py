@@ -21,7 +21,7 @@ SENTENCES = {
     401: told("Please sign in."),
     403: told("Your sign-in does not allow this."),
     404: told("There is nothing at this address."),
-    405: told("This address does not take that kind of request."),
+    405: told("This page cannot be opened in that way."),
     409: told("Something changed in the meantime. Please look at the page again."),
     413: told("This is more than Progress takes at once. Please send fewer or smaller files."),
     422: told("That cannot be recorded like this. Please check it and try again."),

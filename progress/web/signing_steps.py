@@ -24,6 +24,7 @@ from progress.services.signatures import Shown
 from progress.services.tablets import Asked
 from progress.web.consent_words import extent_words
 from progress.web.language import language
+from progress.web.names import called
 from progress.web.on_tablet import handed_over
 
 KEPT = "signing"
@@ -116,7 +117,7 @@ class Signing:
     @property
     def photos(self) -> list[tuple[Any, str]]:
         """Those that the question names, each with its view in words."""
-        return [(photo, _(views.view(photo.view).name)) for photo in self.asked.photos]
+        return [(photo, called(views.view(photo.view).slug)) for photo in self.asked.photos]
 
     @property
     def ends_on(self) -> date:

@@ -12,19 +12,21 @@ from flask_babel import gettext as _
 from progress.rules.audit import Event
 from progress.rules.patients import Sex, age
 from progress.rules.plain_reasons import verdict
-from progress.rules.plan import Title
-from progress.rules.treatment import VOCABULARY, Indication, VisitKind
+from progress.rules.treatment import VOCABULARY, Indication
 from progress.rules.views import Region
-from progress.rules.words import listed, told
+from progress.rules.words import listed
 from progress.web.course_grid import shown
-from progress.web.language import in_english, language
+from progress.web.language import language
 from progress.web.library_words import said
+from progress.web.names import called, everyday, visit_name
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(age=age, plain_verdict=verdict)
     app.jinja_env.filters.update(
+        called=called,
         event=event,
+        everyday=everyday,
         expectation=expectation,
         indications=indications,
         listed=listed,
@@ -51,18 +53,6 @@ def expectation(region: Region) -> str:
     """What a patient is told; never a promise."""
     words = VOCABULARY[region]
     return f"{_(words.response)} {_(words.afterwards)}"
-
-
-FOR_PATIENTS = {VisitKind.BASELINE: told("First visit")}
-"""What patients need not learn a word for."""
-
-
-def visit_name(title: Title) -> str:
-    """ "Baseline" ("First visit" to patients), "Session 3", in the language of the page."""
-    if title.number is None:
-        label = title.kind.label
-        return _(label if in_english() else FOR_PATIENTS.get(title.kind, label))
-    return _("Session %(number)s", number=title.number)
 
 
 def event(slug: Event) -> str:

@@ -34,7 +34,7 @@ def looked(at_work: AtWork, cast: Cast) -> None:
 def test_who_looked_at_what_and_when(patient: FlaskClient) -> None:
     page = patient.get("/portal/who-looked").text
     assert "Doctor or therapist<" in page
-    assert "2 photos: Midline part, Vertex (crown)." in page
+    assert "2 photos: Middle parting, Crown of the head." in page
     assert "22 November 2026" in page
     assert "Top of the head" not in page, "one's own looks are nobody else's"
 
@@ -49,3 +49,20 @@ def test_the_way_to_it_is_a_page_for_patients(
 
 def test_a_mark_that_makes_no_sense_is_the_first_page(patient: FlaskClient) -> None:
     assert patient.get("/portal/who-looked?before=x").status_code == 200
+
+
+def test_what_was_shown_and_what_left(
+    patient: FlaskClient, stranger: FlaskClient, at_work: AtWork, cast: Cast
+) -> None:
+    with at_work(cast.staff) as work:
+        own = {"patient_id": cast.patient_id, "subject_id": cast.patient_id}
+        work.record(Event.CASE_SEEN, **own)
+        work.record(Event.CASE_SEEN, **own)
+        work.record(Event.CASE_EXPORTED, **own, channel="instagram")
+        work.session.commit()
+    page = patient.get("/portal/who-looked").text
+    assert "The gallery in the clinic" in page
+    assert "A pair of your photos was shown, 2 times." in page
+    assert "Took a pair of your photos elsewhere: Instagram." in page
+    assert "आपकी दो फ़ोटो 2 बार दिखाई गईं।" in patient.get("/portal/who-looked?lang=hi").text
+    assert "Instagram" not in stranger.get("/portal/who-looked").text

@@ -25,7 +25,7 @@ def test_before_and_now_stand_on_top(patient, own):
 
 def test_the_course_in_small(patient, own):
     page = patient.get(f"/portal/courses/{own}").text
-    for shown in ("First visit", "Session 2", "Vertex (crown)", "What to expect"):
+    for shown in ("First visit", "Session 2", "Crown of the head", "What to expect"):
         assert shown in page
     assert "/visits/" not in page, "the record of a visit is the clinic's"
 
@@ -42,7 +42,7 @@ def test_no_promise_is_made(patient, at_work, cast):
     with at_work(cast.clinician) as work:
         course_id = grown(work, cast, 1)
     page = patient.get(f"/portal/courses/{course_id}").text
-    assert "for some there is none" in page
+    assert "for some nothing changes" in page
 
 
 def test_clinic_people_have_no_portal(clinician):

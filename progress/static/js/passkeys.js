@@ -93,9 +93,15 @@ function connect(element, ask) {
   });
 }
 
+/** The other way is folded until it is asked for, and then begins at the field that is to be filled. */
+function fold(details) {
+  details.open = Boolean(details.querySelector("[aria-invalid]"));
+  details.addEventListener("toggle", () => details.open && details.querySelector("input[type=password]")?.focus());
+}
+
 function offer() {
   for (const element of document.querySelectorAll("[data-passkey]")) element.hidden = false;
-  for (const element of document.querySelectorAll("details[data-other-way]")) element.open = Boolean(element.querySelector("[aria-invalid]"));
+  for (const element of document.querySelectorAll("details[data-other-way]")) fold(element);
   if (isKnownHere()) document.querySelector("[data-passkey-first]")?.classList.add("is-first");
   for (const element of document.querySelectorAll("[data-passkey-add]")) connect(element, add);
   for (const element of document.querySelectorAll("[data-passkey-use]")) connect(element, use);
