@@ -1,4 +1,5 @@
-"""Who looked at a patient's photos, day by day, told to the patient."""
+"""Who looked at a patient's photos, what was shown of them and what left, day by day, told to the
+patient. Who sat before the clinic's tablet is nobody's to know: that row has no name."""
 
 from __future__ import annotations
 
@@ -10,14 +11,25 @@ from itertools import groupby
 
 from sqlalchemy import Select, or_, select
 
-from progress.models import AuditEntry, Person, Photo
+from progress.models import AuditEntry, Case, Person, Photo
 from progress.rules.access import Action, Role
 from progress.rules.audit import Event
+from progress.rules.consents import Scope
+from progress.rules.galleries import Audience
 from progress.rules.photos import held_back
 from progress.rules.views import ViewSlug
 from progress.services.work import Work
 
-LOOKING = (Event.PHOTO_SEEN, Event.HOME_PHOTO_SEEN, Event.EVERYTHING_DOWNLOADED)
+LOOKING = (
+    Event.PHOTO_SEEN,
+    Event.HOME_PHOTO_SEEN,
+    Event.CONSENT_PAPER_OPENED,
+    Event.EVERYTHING_DOWNLOADED,
+    Event.TREATMENT_RECORD_DOWNLOADED,
+    Event.CASE_PREVIEWED,
+    Event.CASE_SEEN,
+    Event.CASE_EXPORTED,
+)
 SHOOTING_ORDER = [str(slug) for slug in ViewSlug]
 ENTRIES = 500
 """Of the audit, read for one page; a day is told whole unless it alone has more."""
@@ -25,10 +37,11 @@ ENTRIES = 500
 
 @dataclass(frozen=True)
 class Look:
-    """What one person looked at on one day."""
+    """What one person looked at on one day, or what the clinic's tablet showed."""
 
     day: date
     name: str
+    """"" for the tablet."""
     roles: frozenset[Role]
     """As they are now; empty when the person's sign-in is no more."""
     through_phone: bool
@@ -39,8 +52,20 @@ class Look:
     """How many more: no longer kept, or held back from the patient."""
     from_home: int
     """How many that the patient sent."""
+    papers: int
+    """How many of the consents that were signed."""
     took_everything: bool
     """Whether all of the record was downloaded."""
+    took_record: bool
+    """Whether it was, without the photos."""
+    framed: int
+    """How many cases of the patient, by those who make and approve them."""
+    taught: int
+    """How many of them, for teaching."""
+    shown: int
+    """How often the tablet showed one."""
+    taken_to: Sequence[Scope]
+    """Where pictures of cases were taken outside."""
     first: datetime
     last: datetime
 
@@ -93,18 +118,37 @@ def _day(entry: AuditEntry) -> date:
 
 def _looks(work: Work, entries: Sequence[AuditEntry]) -> list[Look]:
     photos = _photos(work, {entry.subject_id for entry in entries})
+    lessons = _lessons(work, entries)
     roles = _roles(work, {entry.actor_id for entry in entries})
     looks = []
     for day, of_day in groupby(entries, _day):
-        by_person: dict[tuple[uuid.UUID | None, str, bool], list[AuditEntry]] = {}
+        by_person: dict[Who, list[AuditEntry]] = {}
         for entry in of_day:
-            who = entry.actor_id, entry.actor_name, "capture" in entry.detail
-            by_person.setdefault(who, []).append(entry)
+            is_lesson = entry.subject_id in lessons
+            by_person.setdefault(_who(entry, is_lesson), []).append(entry)
         looks += [
             _look(day, name, roles.get(actor_id, frozenset()), by_phone, own, photos)
             for (actor_id, name, by_phone), own in by_person.items()
         ]
     return looks
+
+
+Who = tuple[uuid.UUID | None, str, bool]
+"""A person, their name, and whether it was through a phone."""
+
+
+def _who(entry: AuditEntry, is_lesson: bool) -> Who:
+    if entry.event is Event.CASE_SEEN and not is_lesson:
+        return None, "", False
+    return entry.actor_id, entry.actor_name, "capture" in entry.detail
+
+
+def _lessons(work: Work, entries: Sequence[AuditEntry]) -> set[uuid.UUID | None]:
+    """The cases among them that are for teaching."""
+    query = select(Case.id).where(
+        Case.id.in_(_subjects(entries, Event.CASE_SEEN)), Case.audience == Audience.TEACHING
+    )
+    return set(work.session.scalars(query))
 
 
 def _look(
@@ -127,7 +171,13 @@ def _look(
         photos=sorted(told, key=lambda photo: (SHOOTING_ORDER.index(photo.view), photo.taken_at)),
         others=len(seen) - len(told),
         from_home=len(_subjects(entries, Event.HOME_PHOTO_SEEN)),
-        took_everything=any(entry.event is Event.EVERYTHING_DOWNLOADED for entry in entries),
+        papers=len(_subjects(entries, Event.CONSENT_PAPER_OPENED)),
+        took_everything=bool(_subjects(entries, Event.EVERYTHING_DOWNLOADED)),
+        took_record=bool(_subjects(entries, Event.TREATMENT_RECORD_DOWNLOADED)),
+        framed=len(_subjects(entries, Event.CASE_PREVIEWED)),
+        taught=len(_subjects(entries, Event.CASE_SEEN)) if name else 0,
+        shown=0 if name else len(entries),
+        taken_to=_taken_to(entries),
         first=min(times),
         last=max(times),
     )
@@ -135,6 +185,12 @@ def _look(
 
 def _subjects(entries: Sequence[AuditEntry], event: Event) -> set[uuid.UUID | None]:
     return {entry.subject_id for entry in entries if entry.event is event}
+
+
+def _taken_to(entries: Sequence[AuditEntry]) -> list[Scope]:
+    taken = [entry for entry in entries if entry.event is Event.CASE_EXPORTED]
+    channels = {entry.detail.get("channel") for entry in taken}
+    return [scope for scope in Scope if scope in channels]
 
 
 def _photos(work: Work, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Photo]:

@@ -53,7 +53,10 @@ REPORT = (
 )
 ERASURE = "id state asked_at changed_at changed_by reason"
 WITHDRAWAL = "id course_id view photo_ids scopes at by place receipt"
-LOOK = "day name through_phone others from_home took_everything first last"
+LOOK = (
+    "day name through_phone others from_home papers took_everything took_record framed taught "
+    "shown taken_to first last"
+)
 
 
 def record_data(work: Work, everything: Everything) -> dict[str, Any]:

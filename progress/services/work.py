@@ -76,10 +76,7 @@ class Work:
         if not can(self.actor, action):
             raise NotAllowed("Your sign-in does not allow this.")
         self._require_live()
-        reached = (
-            may_reach(self.actor, action, patient_id, course_id, part_id) if patient_id else True
-        )
-        if not reached:
+        if patient_id and not may_reach(self.actor, action, patient_id, course_id, part_id):
             raise OutOfReach("There is nothing at this address.", patient_id)
 
     def _require_live(self) -> None:

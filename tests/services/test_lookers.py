@@ -13,6 +13,8 @@ from progress.errors import NotAllowed, NotFound
 from progress.models import AuditEntry, Photo
 from progress.rules.access import Actor, Role
 from progress.rules.audit import Event
+from progress.rules.consents import Scope
+from progress.rules.galleries import Audience
 from progress.services import lookers
 from progress.services.work import Work
 from tests import factories
@@ -97,6 +99,42 @@ def test_a_photo_from_home_that_was_opened_is_told(portal: Work, cast: Cast, see
     seen(cast.clinician, uuid4(), event=Event.HOME_PHOTO_SEEN)
     [look] = lookers.page(portal, cast.patient_id).rows
     assert (look.from_home, look.others, look.photos) == (1, 0, [])
+
+
+def test_what_the_tablet_shows_is_counted_and_has_no_name(
+    portal: Work, cast: Cast, photos: list[Photo], seen: Seen
+) -> None:
+    case = factories.case(portal, *photos[:2], b"picture")
+    lesson = factories.case(portal, *photos[:2], b"picture", audience=Audience.TEACHING)
+    for by in (cast.staff, cast.staff, cast.clinician):
+        seen(by, case.id, event=Event.CASE_SEEN)
+    seen(cast.clinician, lesson.id, event=Event.CASE_SEEN)
+    looks = {look.name: look for look in lookers.page(portal, cast.patient_id).rows}
+    assert set(looks) == {"", "Clinician"}
+    assert (looks[""].shown, looks[""].roles, looks[""].taught) == (3, frozenset(), 0)
+    assert (looks["Clinician"].shown, looks["Clinician"].taught) == (0, 1)
+
+
+def test_what_is_framed_taken_elsewhere_and_read_is_told_with_who_did_it(
+    portal: Work, cast: Cast, photos: list[Photo], seen: Seen
+) -> None:
+    case = factories.case(portal, *photos[:2], b"picture")
+    seen(cast.staff, case.id, event=Event.CASE_PREVIEWED)
+    seen(cast.staff, case.id, event=Event.CASE_EXPORTED, channel="instagram")
+    seen(cast.staff, case.id, event=Event.CASE_EXPORTED, channel="instagram", side="earlier")
+    seen(cast.staff, uuid4(), event=Event.CONSENT_PAPER_OPENED)
+    seen(cast.staff, cast.patient_id, event=Event.TREATMENT_RECORD_DOWNLOADED)
+    seen(
+        cast.clinician, case.id, event=Event.CASE_EXPORTED, channel="teaching", of=cast.stranger_id
+    )
+    [look] = lookers.page(portal, cast.patient_id).rows
+    assert (look.name, look.framed, look.papers, look.taken_to) == (
+        "Staff",
+        1,
+        1,
+        [Scope.INSTAGRAM],
+    )
+    assert look.took_record and not look.took_everything and not look.photos
 
 
 def test_pages_join_by_whole_days(
