@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from progress.models import Consent, Invitation, Person
 from progress.rules import signing as rules
+from progress.rules.access import SYSTEM
 from progress.rules.invitations import Kind
 from progress.services.work import Work
 
@@ -23,8 +24,8 @@ class WayIn:
     """A link that was used shortly before a consent was signed."""
 
     used_at: datetime
-    by: str
-    """Who of the clinic made it; "" where it was mailed after forgotten access."""
+    by: str | None
+    """Who of the clinic made it; None where it was mailed after forgotten access."""
     anew: bool
     """Whether the patient had a sign-in before, which ended with it."""
 
@@ -58,15 +59,11 @@ def _ways(work: Work, patient_id: uuid.UUID) -> list[WayIn]:
     )
     first = person.unique().first()
     since = first and first.created_at
-    return [
-        _way(invitation, maker, since)
-        for invitation, maker in work.session.execute(query)
-        if invitation.used_at
-    ]
+    return [_way(invitation, maker, since) for invitation, maker in work.session.execute(query)]
 
 
 def _way(used: Invitation, maker: str | None, since: datetime | None) -> WayIn:
     """`since`: when the patient's sign-in was made; one that the link itself made is not anew."""
     assert used.used_at
-    by = maker or "" if used.kind is Kind.INVITATION else ""
+    by = (maker or SYSTEM.name) if used.kind is Kind.INVITATION else None
     return WayIn(used.used_at, by, since is None or since < used.used_at)
