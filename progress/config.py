@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     web_threads: int = Field(8, ge=1, le=256)
     session_hours: int = Field(12, ge=1, le=24 * 30)
     sign_in_limit: str = "10 per minute"
-    look_limit: str = "600 per minute"
+    look_limit: str = "3000 per minute"
     max_upload_mb: int = Field(60, ge=1, le=500)
     country_code: str = Field("91", pattern=r"^\d{1,3}$")
     mail_server: str = ""

@@ -9,7 +9,7 @@ from threading import Thread
 from time import monotonic
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from progress.rules.consents import Scope
 from progress.services import consents
@@ -77,19 +77,18 @@ def stranger(chromium: Browser, clinic: Clinic) -> Iterator[BrowserContext]:
     context.set_default_timeout(PATIENCE)
     faults: list[str] = []
     context.on("weberror", lambda fault: faults.append(str(fault.error)))
-    context.on(
-        "console",
-        lambda said: (
-            faults.append(said.text)
-            if said.type == "error"
-            and "410" not in said.text
-            and "favicon" not in said.location["url"]
-            else None
-        ),
-    )
+    context.on("console", lambda said: faults.extend(told(said)))
     yield context
     context.close()
     assert faults == []
+
+
+def told(said: ConsoleMessage) -> Iterator[str]:
+    """Faults, but for what the test is about."""
+    expected = "410", "ERR_INTERNET_DISCONNECTED"
+    elsewhere = "favicon" in said.location["url"]
+    if said.type == "error" and not elsewhere and not any(each in said.text for each in expected):
+        yield said.text
 
 
 def test_a_website_shows_a_case_until_the_patient_takes_it_back(
@@ -110,6 +109,7 @@ def test_a_website_shows_a_case_until_the_patient_takes_it_back(
     expect(outside.locator("#feed")).to_contain_text(f"8 weeks, 6 sessions{case}/embed")
     fits_its_frame(outside)
 
+    listed.clock.install()
     listed.goto("/cases")
     alone.goto(f"/cases/{slug}")
     lay_over(alone)
@@ -120,6 +120,7 @@ def test_a_website_shows_a_case_until_the_patient_takes_it_back(
     }
     assert {stranger.request.get(each).status for each in printed} == {200}
     assert stranger.cookies() == []
+    hides_while_it_cannot_ask(listed)
 
     clinic.prepare(lambda work: take_back(work, clinic))
     taken_back = monotonic()
@@ -130,6 +131,18 @@ def test_a_website_shows_a_case_until_the_patient_takes_it_back(
     assert monotonic() - taken_back < AT_ONCE
     assert framed.locator("img").count() == 0
     fits_its_frame(outside)
+
+
+def hides_while_it_cannot_ask(page: Page) -> None:
+    tile = page.get_by_role("link", name="8 weeks, 6 sessions")
+    expect(tile).to_be_visible()
+    page.context.set_offline(True)
+    page.clock.run_for(12_000)
+    expect(page.get_by_text("There is no connection just now")).to_be_visible()
+    expect(tile).to_be_hidden()
+    page.context.set_offline(False)
+    page.clock.run_for(3_000)
+    expect(tile).to_be_visible()
 
 
 def fits_its_frame(outside: Page) -> None:
