@@ -19,6 +19,7 @@ from tests.browser.case_desk import (
     fits,
 )
 from tests.browser.conftest import Clinic, OpenPage
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +45,8 @@ def test_a_case_is_made_approved_shown_and_gone_at_once(
     fits(second)
     second.get_by_role("button", name="Approve and publish").click()
     expect(second.get_by_text("Approved by")).to_be_visible()
-    tablet = open_page("/gallery/kiosk", who="staff", expected=GONE, bypass_csp=True, **TABLET)
+    tablet = open_page("/waiting-room", who="admin", expected=GONE, bypass_csp=True, **TABLET)
+    put_into_the_waiting_room(tablet)
     fits(tablet)
     printed = addresses(desk) | addresses(second) | addresses(tablet)
     tablet.get_by_role("link", name="8 weeks").click()
@@ -63,6 +65,7 @@ def test_a_case_is_made_approved_shown_and_gone_at_once(
     desk.goto(made)
     expect(desk.get_by_text("says that it is gone")).to_be_visible()
     assert not desk.locator("main img").count()
+    take_the_tablet_back(tablet)
 
 
 def make_a_case(desk: Page) -> str:
@@ -88,6 +91,23 @@ def draw_a_bar(desk: Page) -> None:
     desk.mouse.move(face["x"] + face["width"], face["y"] + face["height"] * 0.55, steps=4)
     desk.mouse.up()
     desk.get_by_role("button", name="Make the pictures").click()
+
+
+def put_into_the_waiting_room(tablet: Page) -> None:
+    """From then on every address leads to the gallery."""
+    fits(tablet)
+    tablet.get_by_role("button", name="Put this tablet into the waiting room").click()
+    expect(tablet.get_by_role("heading", name="Before and after")).to_be_visible()
+    tablet.goto("/patients")
+    assert tablet.url.endswith("/gallery/kiosk")
+
+
+def take_the_tablet_back(tablet: Page) -> None:
+    tablet.get_by_role("link", name="For the clinic").click()
+    fits(tablet)
+    tablet.get_by_label("Password").fill(PASSWORD)
+    tablet.get_by_role("button", name="Take the tablet back").click()
+    expect(tablet.get_by_role("heading", name="Gallery")).to_be_visible()
 
 
 def take_back(home: Page) -> None:
