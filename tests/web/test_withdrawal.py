@@ -12,8 +12,10 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask, request
@@ -214,6 +216,7 @@ def test_whatever_ends_consent_every_address_ever_printed_is_gone(
     assert any(search.leaks()), "It is allowed again, so that it has to be found again."
     take_back(clients["patient"])
     assert list(search.leaks(conditions=True)) == []
+    assert not any(map(gallery.pictures.in_, everything(clients["patient"])))
     erase(app, cast, gallery.things[0]["erasure_id"])
     assert list(search.leaks(words=["Asha Verma"])) == []
 
@@ -235,6 +238,12 @@ def take_back(patient: FlaskClient) -> None:
     [page] = re.findall(r'href="(/patients/[^"]+/withdraw)"', patient.get("/portal/consents").text)
     assert "Yes, take it back" in patient.get(page).text
     assert patient.post(page).status_code == 303
+
+
+def everything(patient: FlaskClient) -> Iterator[bytes]:
+    """All files of what a patient takes along."""
+    with ZipFile(BytesIO(patient.post("/portal/download").data)) as archive:
+        yield from (archive.read(name) for name in archive.namelist())
 
 
 def erase(app: Flask, cast: Cast, wish: UUID) -> None:
