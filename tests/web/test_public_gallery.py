@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from progress.config import Settings
+from progress.errors import ConfigurationError
 from progress.models import Case
 from progress.rules.access import SYSTEM
 from progress.rules.consents import Scope
@@ -208,6 +210,14 @@ def test_pages_may_stand_only_where_the_patients_allowed_it(
         policy = visitor.get(path).headers["Content-Security-Policy"]
         assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
         assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    "given", ["clinic.example", "https://clinic.example/page", "https://a.example;script-src", "*"]
+)
+def test_a_website_that_is_none_stops_the_program(given: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="PROGRESS_WEBSITES: .* https://clinic.example"):
+        Settings.load(data_dir=tmp_path, websites=given)
 
 
 def test_only_the_feed_and_the_script_are_for_other_sites(
