@@ -216,7 +216,7 @@ def test_pages_may_stand_only_where_the_patients_allowed_it(
     "given", ["clinic.example", "https://clinic.example/page", "https://a.example;script-src", "*"]
 )
 def test_a_website_that_is_none_stops_the_program(given: str, tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="PROGRESS_WEBSITES: .* https://clinic.example"):
+    with pytest.raises(ConfigurationError, match=r"PROGRESS_WEBSITES: .* https://clinic\.example"):
         Settings.load(data_dir=tmp_path, websites=given)
 
 
