@@ -26,7 +26,7 @@ WARNING: Final = (
         "Advertising by doctors is restricted",
         "In India a doctor may not solicit patients, directly or indirectly, and may not be the "
         "subject of publicity: the medical council calls that unethical (Regulations of 2002, "
-        "6.1), and can take a name off the register for it. Photos of patients on a clinic's "
+        "6.1), and can take a name off the register for it. Photos of patients on a clinic’s "
         "website may be read as just that. Many other countries forbid or limit photos from "
         "before and after.",
     ),
@@ -39,7 +39,7 @@ WARNING: Final = (
     ),
     Passage(
         "Photos of patients are personal data",
-        "India's Digital Personal Data Protection Act, 2023, asks for a consent that is free, "
+        "India’s Digital Personal Data Protection Act, 2023, asks for a consent that is free, "
         "informed and given for this purpose alone, and that is taken back as easily as it was "
         "given. Elsewhere other laws ask for the same, or for more.",
     ),

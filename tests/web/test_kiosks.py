@@ -68,7 +68,7 @@ def test_only_the_password_brings_the_clinic_back(
     assert back.location == "/gallery"
     assert back.headers["Clear-Site-Data"] == '"cache"'
     assert tablet.get("/patients").status_code == 200
-    assert "In the waiting room now" not in tablet.get("/waiting-room").text
+    assert "Tablets in the waiting room now" not in tablet.get("/waiting-room").text
 
 
 def test_a_cookie_from_the_waiting_room_is_worth_nothing(app: Flask, tablet: FlaskClient) -> None:
@@ -86,12 +86,12 @@ def test_it_is_ended_from_another_computer(tablet: FlaskClient, admin: FlaskClie
     assert tablet.get(GALLERY).status_code == 200
     assert admin.post(address).status_code == 303
     assert tablet.get(GALLERY, headers=HTML).location.startswith("/sign-in")
-    assert "In the waiting room now" not in admin.get("/waiting-room").text
+    assert "Tablets in the waiting room now" not in admin.get("/waiting-room").text
 
 
 def test_a_colleague_sees_it_and_cannot_end_it(tablet: FlaskClient, clinician: FlaskClient) -> None:
     page = clinician.get("/waiting-room").text
-    assert "In the waiting room now" in page
+    assert "Tablets in the waiting room now" in page
     assert "/end" not in page
 
 
@@ -100,7 +100,7 @@ def test_signed_out_it_is_over(app: Flask, tablet: FlaskClient, admin: FlaskClie
     token = token_in(tablet.get(LEAVE).text)
     assert tablet.post("/sign-out", data={"csrf_token": token}).status_code == 302
     assert tablet.get(GALLERY, headers=HTML).location.startswith("/sign-in")
-    assert "In the waiting room now" not in admin.get("/waiting-room").text
+    assert "Tablets in the waiting room now" not in admin.get("/waiting-room").text
 
 
 def test_who_shows_the_gallery_as_themselves_has_nothing_to_take_back(staff: FlaskClient) -> None:
