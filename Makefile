@@ -101,6 +101,10 @@ bench-pages: tools ## CPU and queries of the busiest pages.
 bench-search: tools ## Search as one types, among 1,000 and among 100,000 patients.
 	@$(RUN) -m benchmarks.search
 
+.PHONY: bench-record
+bench-record: tools ## Searching and verifying a record of 200,000 entries.
+	@$(RUN) -m benchmarks.record
+
 .PHONY: bench-course
 bench-course: tools ## The last of nine visits over the first, directly and together: make bench-course PHOTOS=path
 	@$(call need,PHOTOS,a folder of photos)

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from progress.errors import NotFound
 from progress.exchange.archive import Names, tidy
 from progress.models import (
+    Case,
     Course,
     ErasureRequest,
     HomePhoto,
+    OutsideCopy,
     Patient,
     Photo,
     Report,
@@ -23,9 +26,17 @@ from progress.models import (
 )
 from progress.rules import plan
 from progress.rules.access import Action, Actor, Role
+from progress.rules.galleries import CaseState
 from progress.rules.home_photos import HomeState
 from progress.rules.photos import HeldBack, PhotoFormat, PhotoState, held_back
-from progress.services import consents, courses, erasures, lookers
+from progress.services import (
+    case_pulls,
+    consents,
+    courses,
+    erasures,
+    lookers,
+    outside_copies,
+)
 from progress.services.consents import Held
 from progress.services.courses import Overview
 from progress.services.lookers import Look
@@ -113,6 +124,17 @@ class FiledConsent:
 
 
 @dataclass(frozen=True)
+class FiledCase:
+    """Two photos as others were shown them, and where both pictures lie in the ZIP."""
+
+    case: Case
+    paths: Sequence[str]
+    """The earlier and the later; empty once they are shown no more."""
+    copies: Sequence[OutsideCopy]
+    """Where else the clinic took them."""
+
+
+@dataclass(frozen=True)
 class Everything:
     """All that Progress has of a patient; `held` are the photos that stay out, and why."""
 
@@ -126,6 +148,7 @@ class Everything:
     withdrawals: Sequence[Withdrawal]
     held: Sequence[tuple[Photo, HeldBack]]
     looks: Sequence[Look]
+    cases: Sequence[FiledCase]
     with_photos: bool = True
 
     @property
@@ -177,6 +200,7 @@ def gather(work: Work, patient_id: uuid.UUID) -> Everything:
         withdrawals=consents.withdrawals(work, patient_id),
         held=held,
         looks=lookers.every(work, patient_id),
+        cases=_cases(work, patient_id, names),
     )
 
 
@@ -187,7 +211,9 @@ def without_photos(everything: Everything) -> Everything:
         replace(course, visits=[replace(visit, photos=[]) for visit in course.visits])
         for course in everything.courses
     ]
-    return replace(everything, courses=courses, from_home=[], held=[], looks=[], with_photos=False)
+    return replace(
+        everything, courses=courses, from_home=[], held=[], looks=[], cases=[], with_photos=False
+    )
 
 
 def _patient(work: Work, patient_id: uuid.UUID) -> Patient:
@@ -238,6 +264,31 @@ def _from_home(photo: HomePhoto, names: Names) -> FromHome:
     ending = ENDINGS.get(photo.format, f".{photo.format}")
     path = names.give(f"From home/{day} {photo.view or 'with a report'}", ending)
     return FromHome(photo, path, f"{PICTURES}/small/{path.rpartition('.')[0]}.jpg")
+
+
+def _cases(work: Work, patient_id: uuid.UUID, names: Names) -> list[FiledCase]:
+    """Whatever was ever shown to anybody, the earliest first."""
+    query = (
+        select(Case)
+        .where(Case.patient_id == patient_id, Case.published_at.is_not(None))
+        .options(joinedload(Case.earlier), joinedload(Case.later))
+        .order_by(Case.published_at, Case.id)
+    )
+    copies = [each.copy for each in outside_copies.of_patient(work, patient_id)]
+    return [
+        FiledCase(case, _shown(case, names), [each for each in copies if each.case_id == case.id])
+        for case in work.session.scalars(query)
+    ]
+
+
+def _shown(case: Case, names: Names) -> list[str]:
+    """A photo that the patient is not shown does not leave by way of a case either."""
+    held = any(held_back(photo) for photo in (case.earlier, case.later))
+    if held or case.state is not CaseState.PUBLISHED or case.published_at is None:
+        return []
+    day = case.published_at.astimezone().date()
+    folder = names.give(f"Shown of me/{day} {case.earlier.view} {case.audience}")
+    return [f"{folder}/{side}.jpg" for side in case_pulls.SIDES]
 
 
 def _filed_consent(held: Held, names: Names) -> FiledConsent:

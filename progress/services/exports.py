@@ -10,7 +10,7 @@ from progress.errors import ProgressError, StorageError, UnusablePhoto
 from progress.exchange import archive
 from progress.exchange.archive import File
 from progress.rules.audit import Event
-from progress.services import home_photos, papers
+from progress.services import case_pulls, home_photos, papers
 from progress.services.everything import Everything, FiledConsent
 from progress.services.papers import Translators
 from progress.services.photos import Size, key
@@ -90,6 +90,10 @@ def _wanted(everything: Everything) -> list[Wanted]:
         original = home_photos.key(sent.photo.id, "original")
         wanted.append(Wanted(sent.path, original, original))
         wanted.append(Wanted(sent.small, home_photos.key(sent.photo.id, Size.THUMB), original))
+    for filed in everything.cases:
+        for side, path in zip(case_pulls.SIDES, filed.paths, strict=False):
+            shown = case_pulls.key(filed.case.id, side)
+            wanted.append(Wanted(path, shown, shown))
     return wanted
 
 

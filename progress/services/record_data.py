@@ -13,6 +13,7 @@ from progress.models import AlignmentRow, StoppedTreatment, Treatment
 from progress.services.everything import (
     Everything,
     Filed,
+    FiledCase,
     FiledConsent,
     FiledCourse,
     FiledVisit,
@@ -52,6 +53,11 @@ REPORT = (
     "taken_over_at"
 )
 ERASURE = "id state asked_at changed_at changed_by reason"
+CASE = (
+    "id course_id earlier_id later_id audience state disguise days sessions grade published_at "
+    "pulled_at earlier_sha256 later_sha256"
+)
+COPY = "scope place address taken_at taken_down_at"
 WITHDRAWAL = "id course_id view photo_ids scopes at by place receipt"
 LOOK = (
     "day name through_phone others from_home papers took_everything took_record framed taught "
@@ -75,6 +81,7 @@ def record_data(work: Work, everything: Everything) -> dict[str, Any]:
         "erasures": [_fields(each, ERASURE) for each in everything.erasures],
         "consents": [_consent(each) for each in everything.consents],
         "withdrawals": [_fields(each, WITHDRAWAL) for each in everything.withdrawals],
+        "cases": [_case(each) for each in everything.cases],
         "looks": [_look(each) for each in everything.looks],
         "left_out": [
             {"taken_on": photo.taken_at.date().isoformat(), "why": why}
@@ -121,6 +128,11 @@ def _alignments(work: Work, photos: Sequence[Filed]) -> list[dict[str, Any]]:
 def _consent(filed: FiledConsent) -> dict[str, Any]:
     standing = {"file": filed.path, "state": filed.held.standing.state}
     return standing | _fields(filed.held.consent, CONSENT)
+
+
+def _case(filed: FiledCase) -> dict[str, Any]:
+    copies = [_fields(copy, COPY) for copy in filed.copies]
+    return {"files": list(filed.paths)} | _fields(filed.case, CASE) | {"copies": copies}
 
 
 def _look(look: Look) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tracemalloc
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +19,7 @@ from progress.errors import NotAllowed, NotFound
 from progress.exchange.words import english
 from progress.models import AuditEntry, Photo
 from progress.rules.audit import Event
+from progress.rules.galleries import Audience, CaseState
 from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 from progress.rules.reports import Said
@@ -40,7 +41,7 @@ from progress.services.photos import key
 from progress.services.work import Work
 from progress.storage.keyring import KeyDestroyed
 from tests import factories, pictures
-from tests.conftest import AtWork, Cast
+from tests.conftest import NOW, AtWork, Cast
 from tests.exchange.pdfs import reader
 
 READABLE = Readable(
@@ -77,6 +78,33 @@ def downloaded(work: Work, patient_id: UUID) -> ZipFile:
     archive = ZipFile(BytesIO(b"".join(exports.send(work, found, READABLE))))
     assert archive.testzip() is None
     return archive
+
+
+def test_what_was_shown_comes_along_as_it_was_published(
+    at_work: AtWork, cast: Cast, kept: dict[str, bytes]
+) -> None:
+    """While it stands; of what was pulled it is told when, and a photo that the patient is not
+    shown does not leave by way of a case."""
+    with at_work(cast.patient) as work:
+        pair = photo_at(work, date(2026, 3, 2)), photo_at(work, date(2026, 4, 6))
+        stands = factories.case(work, *pair, b"as published")
+        factories.outside_copy(work, stands)
+        own = {"audience": Audience.TEACHING, "published_at": NOW - timedelta(days=3)}
+        factories.case(work, *pair, b"pulled", **own, state=CaseState.PULLED, pulled_at=NOW)
+        factories.case(work, *pair, b"draft", state=CaseState.DRAFT, published_at=None)
+        archive = downloaded(work, cast.patient_id)
+        told = json.loads(archive.read("data.json"))["cases"]
+        folder = f"Shown of me/{factories.LONG_AGO.date()} vertex clinic"
+        assert told[0]["files"] == [f"{folder}/earlier.jpg", f"{folder}/later.jpg"]
+        assert archive.read(f"{folder}/later.jpg") == b"as published"
+        assert hashlib.sha256(b"as published").hexdigest() == told[0]["later_sha256"]
+        assert told[0]["copies"][0]["place"] == "@glow.clinic"
+        assert [(each["audience"], each["files"]) for each in told[1:]] == [("teaching", [])]
+        assert told[1]["pulled_at"].startswith(NOW.date().isoformat())
+        pair[0].set_aside_at = NOW
+        work.session.commit()
+        names = downloaded(work, cast.patient_id).namelist()
+        assert not any(name.startswith("Shown") for name in names)
 
 
 def photo_at(work: Work, on: date, view: str = "vertex") -> Photo:

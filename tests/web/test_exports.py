@@ -14,6 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from progress.models import Patient
+from progress.rules.galleries import CaseState
 from progress.rules.reports import Said
 from progress.services import preparation, reports, uploads
 from progress.services.home_photos import Offer
@@ -46,6 +47,17 @@ def reported(at_work: AtWork, cast: Cast) -> None:
         )
         sent.report.answer = "Cool it."
         work.session.commit()
+
+
+@pytest.fixture
+def shown(at_work: AtWork, cast: Cast) -> None:
+    """A case that is shown and taken to a social network, and one that was pulled."""
+    with at_work(cast.clinician) as work:
+        course = factories.course(work, cast.patient_id)
+        days = date(2026, 9, 7), date(2026, 10, 5)
+        pair = [factories.photo(work, factories.visit(work, course, day)) for day in days]
+        factories.outside_copy(work, factories.case(work, *pair, b"shown"))
+        factories.case(work, *pair, b"gone", state=CaseState.PULLED, pulled_at=work.now)
 
 
 class Links(HTMLParser):
@@ -95,6 +107,19 @@ def test_the_patient_takes_everything_along(patient: FlaskClient) -> None:
         assert text in page, text
     assert "Slept &lt;b&gt;well&lt;/b&gt;" in page
     assert "Scalp/2026-11-02" not in page
+
+
+@pytest.mark.usefixtures("shown")
+def test_the_page_in_it_shows_what_others_are_shown(patient: FlaskClient) -> None:
+    archive = ZipFile(BytesIO(patient.post("/portal/download").data))
+    page = archive.read("index.html").decode()
+    folder = "Shown of me/2026-01-05 vertex clinic"
+    assert f"{folder}/earlier.jpg" in Links(page).found
+    assert archive.read(f"{folder}/earlier.jpg") == b"shown"
+    words = re.sub("<.*?>", "", page)
+    assert "Shown inside the clinic, shown since 5 Jan 2026" in words
+    assert "until 22 Nov 2026" in words
+    assert "Instagram: @glow.clinic" in words
 
 
 @pytest.mark.usefixtures("record")
