@@ -40,6 +40,7 @@ def test_a_patient_reads_both_languages_on_a_phone(
     page.get_by_role("button", name="हिन्दी").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("मेरी फ़ोटो")
     sound(page)
+    sees_photos_and_what_is_urgent_at_once(page)
     reads_why_two_are_not_compared(page)
     compares_in_plain_words(page, course)
     reads_what_was_done(page)
@@ -48,6 +49,16 @@ def test_a_patient_reads_both_languages_on_a_phone(
     page.get_by_role("link", name="More").click()
     expect(page.get_by_role("link", name="Who looked at my photos")).to_be_visible()
     sound(page)
+
+
+def sees_photos_and_what_is_urgent_at_once(page: Page) -> None:
+    """On the day of a session, without a touch: before and now first, then the advice."""
+    bar = page.locator(".bottombar").bounding_box()
+    pair = page.locator(".photo-pair").first.bounding_box()
+    urgent = page.locator(".aftercare > p").bounding_box()
+    assert bar and pair and urgent
+    assert pair["y"] + pair["height"] < urgent["y"]
+    assert urgent["y"] + urgent["height"] < bar["y"]
 
 
 def reads_why_two_are_not_compared(page: Page) -> None:
