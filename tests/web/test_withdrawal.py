@@ -220,7 +220,8 @@ def test_whatever_ends_consent_every_address_ever_printed_is_gone(
     with ended(app):
         assert list(search.leaks()) == []
     assert any(search.leaks()), "It is allowed again, so that it has to be found again."
-    take_back(clients["patient"])
+    told = take_back(clients["patient"])
+    assert all(f"{where} until now" in told for where in ("clinic", "teaching", "web"))
     assert list(search.leaks(thorough=True)) == []
     assert not any(map(gallery.pictures.in_, everything(clients["patient"])))
     erase(app, cast, gallery.things[0]["erasure_id"])
@@ -239,11 +240,13 @@ def ended(app: Flask) -> Iterator[None]:
             yield
 
 
-def take_back(patient: FlaskClient) -> None:
-    """In two taps: what the page leads to, and the one button there."""
+def take_back(patient: FlaskClient) -> str:
+    """In two taps: what the page leads to, and the one button there. What the receipt says."""
     [page] = re.findall(r'href="(/patients/[^"]+/withdraw)"', patient.get("/portal/consents").text)
     assert "Yes, take it back" in patient.get(page).text
-    assert patient.post(page).status_code == 303
+    done = patient.post(page)
+    assert done.status_code == 303
+    return patient.get(done.location).text
 
 
 def everything(patient: FlaskClient) -> Iterator[bytes]:
