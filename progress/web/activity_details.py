@@ -127,6 +127,12 @@ def _scopes(slugs: Iterable[str] | None) -> str:
     return f"For: {listed(map(label, slugs))}." if slugs else ""
 
 
+def _asked_for(endpoint: str) -> str:
+    """ "home_photos.show_pixels" is "Asked for: home photos (show pixels)."."""
+    place, _, view_name = endpoint.replace("_", " ").partition(".")
+    return f"Asked for: {place} ({view_name})."
+
+
 def _iso(value: Any) -> str:
     try:
         return f"{_day(datetime.fromisoformat(str(value)))}."
@@ -139,7 +145,7 @@ REMARKS: Final[dict[str, Callable[[Any], str]]] = {
     "capture": lambda _: "Through a phone that was photographing.",
     "handed_over": lambda _: "On the clinic’s tablet.",
     "waiting_room": lambda _: "On the tablet of the waiting room.",
-    "kind": lambda kind: f"Asked for: {str(kind).replace('_', ' ').replace('.', ', ')}.",
+    "kind": _asked_for,
     "size": lambda size: "In full size." if size == Size.FULL else "",
     "photos": lambda count: f"{count} photo{'s' * (count != 1)}.",
     "roles": lambda slugs: f"As {listed(Role(slug).value for slug in slugs)}.",
