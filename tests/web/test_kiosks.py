@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,7 +13,7 @@ from flask.testing import FlaskClient
 from progress.models import Person
 from progress.rules.access import SYSTEM
 from tests import examples
-from tests.conftest import PASSWORD, AtWork, Cast, errand
+from tests.conftest import PASSWORD, AtWork, Cast, errand, make_app
 from tests.web.test_captures import token_in
 
 HTML = {"Accept": "text/html"}
@@ -69,6 +71,29 @@ def test_only_the_password_brings_the_clinic_back(
     assert back.headers["Clear-Site-Data"] == '"cache"'
     assert tablet.get("/patients").status_code == 200
     assert "Tablets in the waiting room now" not in tablet.get("/waiting-room").text
+
+
+@pytest.mark.parametrize("who", ["waiting room", "patient"])
+def test_guesses_are_limited_on_every_tablet(
+    who: str, stage: tuple[Path, Cast], tmp_path: Path
+) -> None:
+    """Right passwords do not count."""
+    shutil.copytree(stage[0], tmp_path / "hurried")
+    app = make_app(tmp_path / "hurried", sign_in_limit="3 per minute")
+    with errand(app, SYSTEM) as work:
+        request_id = examples.make(work, stage[1])["request_id"]
+    begin, leave = {
+        "waiting room": ("/waiting-room", LEAVE),
+        "patient": (f"/consent-requests/{request_id}/hand-over", "/tablet"),
+    }[who]
+    tablet = app.test_client()
+    tablet.set_cookie("progress", stage[1].cookies["staff"])
+    passwords = [PASSWORD, "wrong", "wrong", "wrong", PASSWORD]
+    answers = []
+    for password in passwords:
+        tablet.post(begin)
+        answers.append(tablet.post(leave, data={"password": password}).status_code)
+    assert answers == [303, 422, 422, 422, 429]
 
 
 def test_a_cookie_from_the_waiting_room_is_worth_nothing(app: Flask, tablet: FlaskClient) -> None:
