@@ -47,4 +47,6 @@ def pulled_words(case: dict[str, Any]) -> str:
         return _("%(view)s: was being prepared, and was never shown", view=name)
     if case["audience"] == Audience.TEACHING:
         return _("%(view)s: used for teaching until now", view=name)
+    if case["audience"] == Audience.WEB:
+        return _("%(view)s: shown on the web until now", view=name)
     return _("%(view)s: shown in the clinic until now", view=name)

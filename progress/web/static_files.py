@@ -13,10 +13,12 @@ from typing import Any
 from flask import Flask, Response, send_from_directory
 
 from progress.config import ROOT
+from progress.web.policy import public
 
 FOLDER = ROOT / "progress" / "static"
 ADDRESS = "/static"
-A_YEAR = 365 * 24 * 3600
+A_DAY = 24 * 3600
+A_YEAR = 365 * A_DAY
 
 
 def version(folder: Path) -> str:
@@ -26,6 +28,13 @@ def version(folder: Path) -> str:
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder)} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:12]
+
+
+@public
+def favicon() -> Response:
+    """Browsers ask for it beside a picture or a feed that is opened alone. A page that says that it
+    is not there would begin a session, and strangers are to have none."""
+    return send_from_directory(FOLDER, "img/logo.svg", max_age=A_DAY)
 
 
 def init_app(app: Flask) -> None:
@@ -46,4 +55,5 @@ def init_app(app: Flask) -> None:
             values.setdefault("version", now)
 
     app.add_url_rule(f"{ADDRESS}/<version>/<path:filename>", "static", send)
+    app.add_url_rule("/favicon.ico", view_func=favicon)
     app.url_defaults(add_version)
