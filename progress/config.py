@@ -7,7 +7,6 @@ Each setting is read from `PROGRESS_<NAME>`; a secret may also be given as a pat
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -22,7 +21,6 @@ ROOT = Path(__file__).resolve().parent.parent
 MASTER_KEY_BYTES = 32
 Https = Literal["own", "proxy", "off"]
 MailSecurity = Literal["starttls", "tls", "none"]
-ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?")
 SECRETS = ("secret_key", "password_salt", "master_key")
 FROM_FILES = (*SECRETS, "mail_password", "credentials_certificate", "credentials_key")
 """What may be given as the path of a file."""
@@ -43,7 +41,6 @@ class Settings(BaseSettings):
     https: Https = "own"
     https_port: int = Field(8443, ge=1, le=65535)
     public_url: str | None = None
-    websites: str = ""
     worker_threads: int = Field(2, ge=0, le=64)
     web_threads: int = Field(8, ge=1, le=256)
     session_hours: int = Field(12, ge=1, le=24 * 30)
@@ -85,14 +82,6 @@ class Settings(BaseSettings):
         if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
             raise ValueError("must begin with https:// or http://, and name a computer")
         return value.rstrip("/")
-
-    @field_validator("websites")
-    @classmethod
-    def _are_origins(cls, value: str) -> str:
-        """They stand in a header as they are."""
-        if not all(map(ORIGIN.fullmatch, value.split())):
-            raise ValueError("must be like https://clinic.example, with nothing behind the name")
-        return value
 
     @model_validator(mode="after")
     def _mail_has_a_sender(self) -> Self:

@@ -69,6 +69,7 @@ def make(
         "case_id": draft.id,
         "copy_id": factories.outside_copy(work, published).id,
         "slug": published.slug,
+        "website_id": factories.website(work).id,
         "web_slug": on_the_web(work, published).slug,
         "side": "later",
     }

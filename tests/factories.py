@@ -33,6 +33,7 @@ from progress.models import (
     Transfer,
     Treatment,
     Visit,
+    Website,
     Withdrawal,
 )
 from progress.rules.access import SYSTEM, ConsentScope
@@ -334,6 +335,12 @@ def outside_copy(work: Work, case: Case, **given: Any) -> OutsideCopy:
         "taken_at": LONG_AGO,
     }
     return _kept(work, OutsideCopy(**usual | given))
+
+
+def website(work: Work, origin: str = "") -> Website:
+    origin = origin or f"https://clinic-{next(_numbers)}.example"
+    row = Website(id=uuid.uuid4(), origin=origin, added_by="Admin", added_at=LONG_AGO)
+    return _kept(work, row)
 
 
 def _kept(work: Work, row: Row) -> Row:

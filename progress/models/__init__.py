@@ -26,6 +26,7 @@ from progress.models.publishing import PublishingSettings
 from progress.models.reports import Report
 from progress.models.transfers import Transfer
 from progress.models.visits import StoppedTreatment, Treatment, Visit
+from progress.models.websites import Website
 
 __all__ = [
     "AlignmentRow",
@@ -61,5 +62,6 @@ __all__ = [
     "Transfer",
     "Treatment",
     "Visit",
+    "Website",
     "Withdrawal",
 ]

@@ -86,6 +86,8 @@ class Event(StrEnum):
     COPY_CHANGED = "outside-copy-changed"
     WEB_GALLERY_OPENED = "public-gallery-opened"
     WEB_GALLERY_CLOSED = "public-gallery-closed"
+    WEBSITE_ADDED = "website-added"
+    WEBSITE_REMOVED = "website-removed"
     CLOSING_WORDS_CHOSEN = "closing-words-chosen"
     KIOSK_BEGUN = "waiting-room-begun"
     KIOSK_ENDED = "waiting-room-ended"

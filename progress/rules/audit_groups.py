@@ -55,6 +55,8 @@ GROUPS: Final[dict[Group, tuple[Event, ...]]] = {
         Event.CASE_EXPORTED,
         Event.WEB_GALLERY_OPENED,
         Event.WEB_GALLERY_CLOSED,
+        Event.WEBSITE_ADDED,
+        Event.WEBSITE_REMOVED,
         Event.CLOSING_WORDS_CHOSEN,
     ),
     Group.CONSENTS: (

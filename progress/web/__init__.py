@@ -46,6 +46,7 @@ from progress.web import (
     transfers,
     trust,
     visits,
+    websites,
 )
 from progress.web.policy import guard
 
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     showings.teaching,
     kiosks.blueprint,
     public_gallery.blueprint,
+    websites.blueprint,
     outside_copies.blueprint,
     people.blueprint,
     invitations.blueprint,

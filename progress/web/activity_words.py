@@ -94,6 +94,8 @@ SAID: Final[dict[Event, str]] = {
     Event.COPY_CHANGED: "{who} wrote down where a copy outside is{thing}",
     Event.WEB_GALLERY_OPENED: "{who} opened the public gallery",
     Event.WEB_GALLERY_CLOSED: "{who} closed the public gallery",
+    Event.WEBSITE_ADDED: "{who} let a website of the clinic show cases",
+    Event.WEBSITE_REMOVED: "{who} let a website show no case any more",
     Event.CLOSING_WORDS_CHOSEN: "{who} chose what stands below cases",
     Event.ERASURE_BEGUN: "{who} began to erase {patient}",
     Event.ERASURE_STEPPED_BACK: "{who} stepped back from erasing {patient}",

@@ -27,7 +27,7 @@ from progress.config import Settings
 from progress.rules.languages import LANGUAGES
 from progress.rules.treatment import Indication
 from progress.rules.views import Region
-from progress.services import public_gallery, publishing
+from progress.services import public_gallery, publishing, websites
 from progress.services.galleries import Wanted
 from progress.web import case_words, static_files
 from progress.web.headers import CONTENT_SECURITY_POLICY
@@ -238,5 +238,5 @@ def _say_to_whom(response: Response) -> Response:
 
 def _framed_by_the_clinic() -> str:
     """Patients allowed the clinic's website, and no other one."""
-    ours = " ".join(("'self'", *current_app.config["WEBSITES"]))
+    ours = " ".join(("'self'", *websites.origins(strangers_work())))
     return CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {ours}")

@@ -35,7 +35,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.wsgi_app = believed  # type: ignore[method-assign]
     app.config["PUBLIC_URL"] = settings.public_url
     app.config["CLINIC_NAME"] = settings.clinic_name
-    app.config["WEBSITES"] = settings.websites.split()
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * (1 << 20) + ROOM_FOR_FORM_FIELDS
 
 

@@ -94,7 +94,7 @@ def told(said: ConsoleMessage) -> Iterator[str]:
 def test_a_website_shows_a_case_until_the_patient_takes_it_back(
     clinic: Clinic, website: str, slug: str, stranger: BrowserContext
 ) -> None:
-    clinic.app.config["WEBSITES"] = [website]
+    clinic.prepare(lambda work: factories.website(work, website))
     case = f"{clinic.address}/cases/{slug}"
     Website.page = PAGE.format(
         case=case, elsewhere="https://other.example", progress=clinic.address
