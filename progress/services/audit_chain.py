@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from progress.errors import InvalidInput, NotFound
+from progress.errors import InvalidInput
 from progress.models import AuditCheck, AuditEntry, AuditTip
 from progress.models.audit import TIP
 from progress.rules import chain
@@ -99,14 +99,6 @@ def latest(work: Work) -> AuditCheck | None:
     work.require(Action.SEE_ACTIVITY)
     query = select(AuditCheck).order_by(AuditCheck.begun_at.desc(), AuditCheck.id).limit(1)
     return work.session.scalar(query.execution_options(populate_existing=True))
-
-
-def find(work: Work, check_id: uuid.UUID) -> AuditCheck:
-    work.require(Action.SEE_ACTIVITY)
-    check = work.session.get(AuditCheck, check_id, populate_existing=True)
-    if check is None:
-        raise NotFound("There is nothing at this address.")
-    return check
 
 
 def _new(work: Work, noted: str) -> AuditCheck:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Thread
+from uuid import UUID
 
 import pytest
 from click.testing import Result
@@ -11,12 +13,12 @@ from flask import Flask
 from sqlalchemy import delete, func, insert, select, update
 
 from progress.cli_audit import audit_command
-from progress.errors import NotAllowed
-from progress.models import AuditEntry, AuditTip
+from progress.errors import InvalidInput, NotAllowed
+from progress.models import AuditCheck, AuditEntry, AuditTip
 from progress.rules.audit import Event
 from progress.services import audit_chain
 from progress.services.work import Work
-from tests.conftest import AtWork, Cast, errand
+from tests.conftest import NOW, AtWork, Cast, errand
 
 
 @pytest.fixture
@@ -120,9 +122,96 @@ def test_many_at_once_make_one_chain(app: Flask, cast: Cast) -> None:
         assert work.session.scalar(seen) == 40
 
 
+class TestPartByPart:
+    """A long record is walked a part at a time, and nobody waits for it."""
+
+    @pytest.fixture(autouse=True)
+    def short_parts(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(audit_chain, "PART", 3)
+
+    def finish(self, work: Work, check: AuditCheck) -> AuditCheck:
+        while (found := audit_chain.latest(work)) and found.finished_at is None:
+            audit_chain.carry_on(work, check.id)
+        assert found and found.id == check.id
+        return found
+
+    def test_the_parts_say_what_one_walk_says(self, work: Work) -> None:
+        check = self.finish(work, audit_chain.begin(work))
+        at_once = audit_chain.verify(work)
+        assert not check.fault
+        assert (check.entries, check.seal) == (at_once.entries, at_once.seal)
+        assert check.entries == audit_chain.tip(work).entries
+        first = work.session.scalar(select(func.min(AuditEntry.id)))
+        assert check.since == work.session.get_one(AuditEntry, first).at
+
+    def test_a_broken_entry_in_a_later_part_ends_it(self, work: Work) -> None:
+        broken = newest(work, 1)
+        change = update(AuditEntry).where(AuditEntry.id == broken).values(patient_id=None)
+        work.session.execute(change)
+        work.session.commit()
+        check = self.finish(work, audit_chain.begin(work))
+        assert (check.broken, check.broken_at) == (broken, NOW)
+        assert f"broken at entry {broken}" in check.fault
+
+    def test_what_is_written_meanwhile_breaks_nothing(self, work: Work) -> None:
+        check = audit_chain.begin(work)
+        for _ in range(7):
+            work.record(Event.PHOTO_SEEN)
+            work.session.commit()
+            audit_chain.carry_on(work, check.id)
+        assert not self.finish(work, check).fault
+
+    def test_the_worker_is_told_of_what_is_left_and_of_what_was_cut_off(self, work: Work) -> None:
+        told: list[tuple[str, UUID]] = []
+        work = replace(work, nudge=lambda job, row_id, *_: told.append((job, row_id)))
+        check = audit_chain.begin(work)
+        assert told == [(audit_chain.JOB, check.id)]
+        audit_chain.recover(work)
+        assert len(told) == 2
+        self.finish(work, check)
+        told.clear()
+        audit_chain.recover(work)
+        audit_chain.carry_on(work, check.id)
+        assert told == []
+
+
+class TestNotedOutside:
+    """What no walk can show by itself."""
+
+    def cut_off(self, work: Work, last: int) -> None:
+        """As somebody would who can write the whole database: the end, and its count."""
+        work.session.execute(delete(AuditEntry).where(AuditEntry.id > last))
+        seal = work.session.get_one(AuditEntry, last).seal
+        count = work.session.scalar(select(func.count(AuditEntry.id)))
+        work.session.execute(update(AuditTip).values(entries=count, seal=seal))
+        work.session.commit()
+
+    def test_an_end_that_was_cut_off_with_its_count_is_found_out(self, work: Work) -> None:
+        noted = audit_chain.tip(work).seal
+        self.cut_off(work, newest(work, 2))
+        assert not audit_chain.verify(work).fault, "the chain alone cannot know"
+        assert "not among it" in audit_chain.verify(work, noted).fault
+
+    def test_a_seal_is_found_again_however_it_was_written_down(self, work: Work) -> None:
+        tip = audit_chain.tip(work)
+        noted, entries = tip.seal, tip.entries
+        work.record(Event.PHOTO_SEEN)
+        work.session.commit()
+        check = audit_chain.verify(work, f" {noted[:8].upper()} {noted[8:]}\n")
+        assert not check.fault
+        assert (check.noted_as, check.entries) == (entries, entries + 1)
+
+    def test_what_is_no_seal_is_refused(self, work: Work) -> None:
+        for noted in ("abc", "z" * 64, "a" * 65):
+            with pytest.raises(InvalidInput):
+                audit_chain.begin(work, noted)
+
+
 def test_only_administrators_ask(at_work: AtWork, cast: Cast) -> None:
-    with at_work(cast.staff) as work, pytest.raises(NotAllowed):
-        audit_chain.verify(work)
+    with at_work(cast.staff) as work:
+        for ask in (audit_chain.verify, audit_chain.begin, audit_chain.latest, audit_chain.tip):
+            with pytest.raises(NotAllowed):
+                ask(work)
 
 
 class TestCommand:
@@ -143,3 +232,11 @@ class TestCommand:
         said = self.run(app)
         assert said.exit_code == 1
         assert f"broken at entry {first}" in said.output
+
+    def test_it_looks_for_a_seal_that_was_noted(self, app: Flask, work: Work) -> None:
+        noted = audit_chain.tip(work).seal
+        runner = app.test_cli_runner()
+        said = runner.invoke(audit_command, ["verify", "--noted", noted])
+        assert (said.exit_code, "The seal that was noted" in said.output) == (0, True)
+        said = runner.invoke(audit_command, ["verify", "--noted", "0" * 64])
+        assert said.exit_code == 1

@@ -315,6 +315,14 @@ def test_today_speaks_of_what_ends(work: Work, cast: Cast, request_id: uuid.UUID
     assert not ending(0)
 
 
+def test_a_no_to_everything_is_recorded_as_one(work: Work, cast: Cast, request_id) -> None:
+    sign(work, request_id, answers(), SHOWN)
+    query = select(AuditEntry.event).where(AuditEntry.patient_id == cast.patient_id)
+    events = set(work.session.scalars(query))
+    assert Event.CONSENT_REFUSED in events
+    assert Event.CONSENT_SIGNED not in events
+
+
 def test_each_act_is_recorded(work: Work, cast: Cast, at_work: AtWork, request_id) -> None:
     sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
     consents.withdraw(work, cast.patient_id)

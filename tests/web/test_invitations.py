@@ -183,6 +183,15 @@ def test_a_letter_carries_the_code(
     assert "When were you born?" in shown.text
 
 
+def test_a_letter_leaves_a_line_in_the_record(
+    staff: FlaskClient, admin: FlaskClient, link: str, patient_id: UUID
+) -> None:
+    data = {"token": link.rpartition("/")[2], "language": "en"}
+    assert staff.post(f"{_page(patient_id)}/letter", data=data).status_code == 200
+    page = admin.get("/activity?what=exports").text
+    assert "Staff had a letter of invitation made for Nandini Rao" in page
+
+
 def test_a_letter_is_printed_for_its_own_patient_alone(
     staff: FlaskClient, link: str, cast: Cast
 ) -> None:

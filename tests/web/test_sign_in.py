@@ -113,6 +113,17 @@ def test_a_session_id_from_before_sign_in_does_not_become_signed_in(app: Flask) 
         assert cookie_of(client) != planted.value
 
 
+def test_coming_and_going_is_recorded(app: Flask, admin: FlaskClient) -> None:
+    client = app.test_client()
+    sign_in(client)
+    sign_out(client)
+    sign_in(client, "a-wrong-password")
+    page = admin.get("/activity?what=people").text
+    assert page.count("Staff signed in") == 2, "once when the stage was set"
+    assert page.count("Staff signed out") == 1
+    assert "A wrong password was typed for Staff" in page
+
+
 def test_signing_out_by_following_a_link_does_nothing(app: Flask) -> None:
     client = app.test_client()
     sign_in(client)

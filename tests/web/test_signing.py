@@ -265,6 +265,9 @@ class TestHandedOver:
         back = tablet.post("/tablet", data={"password": PASSWORD})
         assert back.location == f"/patients/{cast.patient_id}/consents"
         assert tablet.get("/").status_code == 200
+        with at_work(cast.admin) as work:
+            line = select(AuditEntry).where(AuditEntry.event == Event.TABLET_TAKEN_BACK)
+            assert work.session.scalars(line).one().detail["answered"] is False
 
     def test_a_cookie_from_before_is_worth_nothing(
         self, clinician: FlaskClient, request_id: UUID, client_of: Callable[[str], FlaskClient]
