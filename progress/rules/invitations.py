@@ -22,6 +22,23 @@ CODE_LETTERS: Final = 16
 PHONE_DIGITS: Final = 4
 
 
+RENEWED: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "subject": "A new invitation was made for you",
+        "text": "Hello,\n\nthe clinic has made a new invitation for you. The way in which you "
+        "signed in until now has ended.\n\nIf you asked for it, you need do nothing about this "
+        "mail. If you did not, please call the clinic.\n",
+    },
+    "hi": {
+        "subject": "आपके लिए नया न्योता बनाया गया है",
+        "text": "नमस्ते,\n\nक्लिनिक ने आपके लिए नया न्योता बनाया है। अब तक आप जिस तरह साइन इन करते थे, वह "
+        "बंद हो गया है।\n\nअगर आपने यह कहा था, तो इस मेल के लिए आपको कुछ नहीं करना है। अगर नहीं कहा था, तो "
+        "कृपया क्लिनिक को फ़ोन करें।\n",
+    },
+}
+"""Told to whoever could sign in, by language: nobody takes their place unnoticed."""
+
+
 class Kind(Word):
     """Why somebody is let in, and for how long the link waits."""
 

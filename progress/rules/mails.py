@@ -26,6 +26,7 @@ class Purpose(Word):
 
     INVITATION = "invitation", "Invitation"
     RESET = "reset", "Forgotten access"
+    RENEWED = "renewed", "A new invitation was made"
     GUESSED = "guessed", "An invitation was ended"
     TEST = "test", "Test"
     REMINDER = "reminder", "Reminder"

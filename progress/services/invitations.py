@@ -20,6 +20,7 @@ from progress.rules import sign_in_names
 from progress.rules.access import Action, Role
 from progress.rules.audit import Event
 from progress.rules.invitations import Kind, Question, Standing
+from progress.rules.languages import ENGLISH
 from progress.rules.mails import Purpose
 from progress.rules.words import told
 from progress.services import mails, patients, people
@@ -75,7 +76,7 @@ class Opened:
 
 def invite(work: Work, patient_id: uuid.UUID) -> Made:
     """Invite a patient. What let them in before ends now: an older invitation, the password, the
-    passkeys and every session."""
+    passkeys and every session. Whoever could sign in is told, where mail reached them until now."""
     patient = patients.find(work, patient_id, Action.INVITE_PATIENT)
     if rules.question(patient) is None:
         raise InvalidInput(NOTHING_TO_ASK)
@@ -83,12 +84,30 @@ def invite(work: Work, patient_id: uuid.UUID) -> Made:
     if person and not person.active:
         raise Conflict("An administrator closed this patient's sign-in, and can open it again.")
     _revoke_waiting(work, Invitation.patient_id == patient_id)
+    letters = _tell_patient(work, patient, person) if person else []
     if person:
         people.end_access(person)
     made = make(work, Kind.INVITATION, patient_id, person)
     work.record(Event.INVITATION_MADE, patient_id=patient_id, subject_id=made.invitation.id)
     work.session.commit()
+    mails.nudge(work, *letters)
     return made
+
+
+def _tell_patient(work: Work, patient: Patient, person: Person) -> list[OutgoingMail]:
+    address = mails.address_of(work, person)
+    if work.post is None or address is None or not person.can_sign_in_again:
+        return []
+    words = rules.RENEWED[patient.language or ENGLISH]
+    letter = mails.queue(
+        work,
+        to=address,
+        subject=words["subject"],
+        text=words["text"],
+        purpose=Purpose.RENEWED,
+        patient_id=patient.id,
+    )
+    return [letter]
 
 
 def make(work: Work, kind: Kind, patient_id: uuid.UUID | None, person: Person | None) -> Made:

@@ -218,12 +218,29 @@ def test_whoever_made_a_guessed_invitation_is_told(
     for _ in range(WRONG_ANSWERS):
         with pytest.raises(ProgressError):
             invitations.accept(replace(posting, actor=SYSTEM), made.token, "0000", "91")
-    [(_, mail_id)] = nudged
-    resets.send(posting, mail_id)
+    resets.send(posting, nudged[-1][1])
     [message] = office.sent
     assert message.receiver == "staff@clinic.example"
     assert "5 wrong answers" in message.text
     assert "Asha" not in message.text + message.subject
+
+
+def test_whoever_could_sign_in_is_told_of_a_new_invitation(
+    posting: Work, office: Office, nudged: list[tuple[Any, ...]], cast: Cast
+) -> None:
+    """Also where whoever made it has changed the address in the record before."""
+    patient = posting.session.get_one(Patient, cast.patient_id)
+    patient.phone, patient.email, patient.language = "98123 45678", "new@mail.example", "hi"
+    by_staff = replace(posting, actor=cast.staff)
+    made = invitations.invite(by_staff, cast.patient_id)
+    [(_, mail_id)] = nudged
+    resets.send(posting, mail_id)
+    [message] = office.sent
+    assert message.receiver == "patient@clinic.example"
+    assert "नया न्योता" in message.text
+    assert made.token not in message.text
+    invitations.invite(by_staff, cast.patient_id)
+    assert len(nudged) == 1, "nobody could sign in any more: there is nothing to tell"
 
 
 def test_a_test_mail_goes_to_the_administrator(
