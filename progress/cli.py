@@ -61,8 +61,8 @@ def run(demo: bool) -> None:
         subprocess.run([sys.executable, "-m", "progress", "demo"], check=True)
     settings = Settings.load()
     schema.upgrade(settings.database)
-    if returned := apply_again():
-        click.echo(f"An older backup had brought back {returned} who were erased: erased again.")
+    if again := apply_again():
+        click.echo(f"An older backup was restored. {' '.join(again)}")
     if not demo:
         _say_logins()
     server = Server(settings)

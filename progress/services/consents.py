@@ -29,7 +29,7 @@ from progress.rules.consents import (
     Withdrawn,
 )
 from progress.rules.signing import Place
-from progress.services import case_pulls, consent_requests, ways_in
+from progress.services import case_pulls, consent_requests, ways_in, withdrawal_notes
 from progress.services.ways_in import WayIn
 from progress.services.work import Work
 
@@ -155,14 +155,41 @@ def withdraw(
     consent are pulled with it. The row is its receipt. Raises Conflict when nothing is allowed."""
     work.require(Action.WITHDRAW_CONSENT, patient_id, extent.course_id)
     taken = Withdrawn(uuid.uuid4(), extent, None if scopes is None else frozenset(scopes), work.now)
-    slugs = None if scopes is None else sorted(map(str, scopes))
-    work.record(Event.CONSENT_WITHDRAWN, patient_id=patient_id, subject_id=taken.id, scopes=slugs)
+    place = Place.CLINIC if work.actor.patient_id is None else Place.HOME
+    row = _take_back(work, patient_id, taken, place)
+    if row is None:
+        raise Conflict("Nothing of this is allowed now, so there is nothing to take back.")
+    withdrawal_notes.write(work, row)
+    return row
+
+
+def withdraw_again(work: Work) -> int:
+    """At the start, what an older database that was restored does not know to be taken back. How
+    many that were."""
+    notes = withdrawal_notes.unknown(work)
+    rows = [_take_back(work, note.patient_id, note.taken, note.place, again=True) for note in notes]
+    return sum(row is not None for row in rows)
+
+
+def _take_back(
+    work: Work, patient_id: uuid.UUID, taken: Withdrawn, place: Place, **detail: bool
+) -> Withdrawal | None:
+    """None where nothing of it is allowed."""
+    slugs = None if taken.scopes is None else sorted(map(str, taken.scopes))
+    work.record(
+        Event.CONSENT_WITHDRAWN,
+        patient_id=patient_id,
+        subject_id=taken.id,
+        scopes=slugs,
+        **detail,
+    )
     work.alone()
     before = history(work, patient_id)
     lost = _lost(work, patient_id, before, taken)
     if not lost:
         work.session.rollback()
-        raise Conflict("Nothing of this is allowed now, so there is nothing to take back.")
+        return None
+    extent = taken.extent
     pulled = case_pulls.take_down(work, patient_id, [*before, taken])
     row = Withdrawal(
         id=taken.id,
@@ -171,9 +198,9 @@ def withdraw(
         view=extent.view,
         photo_ids=sorted(map(str, extent.photo_ids)) if extent.photo_ids else None,
         scopes=slugs,
-        at=work.now,
+        at=taken.at,
         by=work.actor.name,
-        place=Place.CLINIC if work.actor.patient_id is None else Place.HOME,
+        place=place,
         receipt=_receipt(lost) | _taken_away(work, patient_id, [*before, taken], pulled),
     )
     work.session.add(row)

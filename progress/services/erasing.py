@@ -30,7 +30,14 @@ from progress.rules.audit import Event
 from progress.rules.erasures import ANSWERS, UNDER_WAY, Step
 from progress.rules.languages import ENGLISH
 from progress.rules.mails import Purpose
-from progress.services import belongings, gone_addresses, mails, outside_copies, search
+from progress.services import (
+    belongings,
+    gone_addresses,
+    mails,
+    outside_copies,
+    search,
+    withdrawal_notes,
+)
 from progress.services.scrubbing import scrub
 from progress.services.work import Work
 
@@ -177,6 +184,7 @@ def _delete_rows(work: Work, erasure: Erasure) -> None:
     erasure.kept = _facts(work, patient.id)
     erasure.answered = erasure.repeated_at is None and _answer(work, patient)
     gone_addresses.remember(work, patient.id)
+    withdrawal_notes.forget(work, patient.id)
     outside_copies.outlive(work, patient.id, traces.names)
     _forget_names(work, patient.id, traces)
     work.session.flush()

@@ -91,6 +91,20 @@ class Keyring:
         with durable.translated("reading which keys were destroyed"):
             return [(path.stem, path.read_bytes()) for path in sorted(self.folder.glob("*.gone"))]
 
+    def keep_note(self, name: str, note: bytes) -> None:
+        """Keep beside the keys what an older database that is restored has to be told."""
+        with durable.translated("writing a note beside the keys"):
+            durable.write(self._note(name), note)
+
+    def notes(self) -> dict[str, bytes]:
+        """All notes, by name."""
+        with durable.translated("reading the notes beside the keys"):
+            return {path.stem: path.read_bytes() for path in sorted(self.folder.glob("*.note"))}
+
+    def drop_note(self, name: str) -> None:
+        with durable.translated("removing a note beside the keys"):
+            durable.remove(self._note(name))
+
     def _read(self, patient: str) -> bytes:
         with durable.translated("reading a patient's key"):
             try:
@@ -122,6 +136,9 @@ class Keyring:
 
     def _tombstone(self, patient: str) -> Path:
         return self.folder / f"{_checked(patient)}.gone"
+
+    def _note(self, name: str) -> Path:
+        return self.folder / f"{_checked(name)}.note"
 
 
 def _checked(patient: str) -> str:

@@ -172,3 +172,16 @@ def test_whose_keys_were_destroyed_is_known_with_the_note_that_was_left(keyring)
     assert keyring.destroyed() == []
     keyring.destroy(BELA, b"by two")
     assert again(keyring).destroyed() == [(BELA, b"by two")]
+
+
+def test_notes_lie_beside_the_keys_until_they_are_dropped(keyring):
+    keyring.keep_note("one", b"first")
+    keyring.keep_note("one", b"again")
+    keyring.keep_note("two", b"second")
+    assert again(keyring).notes() == {"one": b"again", "two": b"second"}
+    keyring.drop_note("one")
+    keyring.drop_note("one")
+    assert keyring.notes() == {"two": b"second"}
+    assert keyring.destroyed() == []
+    with pytest.raises(StorageError):
+        keyring.keep_note("../one", b"")
