@@ -16,7 +16,7 @@ from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.websites import WebsiteForm
 from progress.web.policy import allows
-from progress.web.request import public_address, work
+from progress.web.request import is_only_here, public_address, work
 
 blueprint = Blueprint("websites", __name__, url_prefix="/gallery/websites")
 SNIPPET = """<a href="{address}" data-progress-case>{words}</a>
@@ -45,6 +45,7 @@ def index() -> tuple[str, int] | Response:
         cases=found,
         after=page.after if page else None,
         words=case_words,
+        only_here=is_only_here(public_address()),
     )
 
 

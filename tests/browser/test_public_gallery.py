@@ -27,6 +27,7 @@ PAGE = """<!doctype html><html lang="en"><title>Clinic</title>
 <p><a href="{elsewhere}/cases/other" data-progress-case>Somebody else's</a></p>
 <ul id="feed"></ul>
 <script async src="{progress}/cases/embed.js"></script>
+<script async src="{progress}/cases/embed.js"></script>
 <script type="module">
   const feed = await (await fetch("{progress}/cases/feed.json")).json();
   for (const item of feed.items) feed_list.append(item.title, item._progress.embed);
@@ -107,6 +108,7 @@ def test_a_website_shows_a_case_until_the_patient_takes_it_back(
     expect(outside.get_by_role("link", name="Hair after 8 weeks")).to_be_hidden()
     expect(outside.get_by_role("link", name="Somebody else's")).to_be_visible()
     expect(outside.locator("#feed")).to_contain_text(f"8 weeks, 6 sessions{case}/embed")
+    assert outside.locator("iframe").count() == 1
     fits_its_frame(outside)
 
     listed.clock.install()

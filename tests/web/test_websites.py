@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from progress.rules.access import SYSTEM
@@ -24,6 +26,7 @@ def test_an_administrator_names_a_website_and_copies_the_lines_of_a_case(
     assert admin.post(PATH, data={"address": "https://clinic.example/x"}).status_code == 303
     page = admin.get(PATH).text
     assert "https://clinic.example" in page
+    assert "These lines lead to this computer alone." in page
     lines = html.unescape(re.findall(r'data-copy="([^"]*)"', page)[0])
     assert f'/cases/{slug}" data-progress-case>' in lines
     assert "8 weeks, 6 sessions</a>" in lines
@@ -43,6 +46,23 @@ def test_what_is_no_website_comes_back_with_a_sentence(admin: FlaskClient) -> No
     assert answer.status_code == 422
     assert "Please type the address of a website" in answer.text
     assert "No website yet." in answer.text
+
+
+def test_lines_lead_to_where_strangers_reach_progress(
+    app: Flask,
+    admin: FlaskClient,
+    at_work: AtWork,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with at_work(SYSTEM) as work:
+        _, clinic = examples.cases(work, cast, factories.photo)
+        examples.on_the_web(work, clinic)
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://progress.clinic.example")
+    page = admin.get(PATH).text
+    assert "https://progress.clinic.example/cases/embed.js" in page
+    assert "localhost" not in page
+    assert "this computer alone" not in page
 
 
 def test_a_gallery_that_is_closed_has_nothing_to_copy(

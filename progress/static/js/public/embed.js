@@ -10,7 +10,9 @@
 
   function embed(link) {
     const address = new URL(link.href);
-    if (address.origin !== origin) return;
+    // A page that shows several cases may include this script with each of them.
+    if (address.origin !== origin || link.dataset.progressCase) return;
+    link.dataset.progressCase = "framed";
     address.pathname += "/embed";
     const frame = document.createElement("iframe");
     frame.title = link.textContent.trim();
