@@ -37,6 +37,7 @@ UNRECORDED = {
     "public_gallery.picture": "nobody knows who looks; that it was published is recorded",
     "signing.named_photo": "thumbnails, for who is asked about them",
 }
+BROUGHT_ALONG = ("static", "favicon")
 ROLES = ("clinician", "admin", "patient")
 
 
@@ -86,7 +87,8 @@ def first_who_may(app: Flask, clients: Clients, rule: Rule) -> FlaskClient | Non
 
 def gets(app: Flask) -> list[Rule]:
     """All but what every page brings along; what is inside of a page before the page itself."""
-    found = [rule for rule, method in routes(app) if method == "GET" and rule.endpoint != "static"]
+    found = [rule for rule, method in routes(app) if method == "GET"]
+    found = [rule for rule in found if rule.endpoint not in BROUGHT_ALONG]
     return sorted(found, key=lambda rule: -len(rule.arguments))
 
 
