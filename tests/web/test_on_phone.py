@@ -73,7 +73,7 @@ def test_the_activity_page_tells_a_phone_from_its_person(
     files = {"photo": (BytesIO(pictures.photo(seed=2)), "vertex.jpg")}
     let_in(visit_id).post(f"/visits/{visit_id}/photos", data=files, headers=JSON)
     page = admin.get("/activity").text
-    assert page.count("through a capture session") == 2
+    assert page.count("Through a phone that was photographing.") == 2
     assert "Capture opened" in page
     assert "Capture connected" in page
 
