@@ -25,19 +25,14 @@ from werkzeug.wrappers import Response as Answer
 
 from progress.config import Settings
 from progress.rules.languages import LANGUAGES
-from progress.rules.treatment import Indication
-from progress.rules.views import Region
 from progress.services import public_gallery, publishing, websites
-from progress.services.galleries import Wanted
-from progress.web import case_words, static_files
+from progress.web import case_filters, case_words, static_files
 from progress.web.headers import CONTENT_SECURITY_POLICY
 from progress.web.language import language
 from progress.web.policy import public
 from progress.web.request import STRANGERS, public_address, strangers_work
 
 blueprint = Blueprint("public_gallery", __name__, url_prefix=STRANGERS)
-SESSIONS = (3, 6, 12)
-"""Steps of the filter: at most so many."""
 SCRIPT = "js/public/embed.js"
 FEED = "application/feed+json"
 FEED_VERSION = "https://jsonfeed.org/version/1.1"
@@ -67,7 +62,7 @@ def limit_looks(app: Flask, settings: Settings) -> None:
 @public
 def index() -> Answer:
     """`region`, `indication` and `sessions` (at most) narrow it; `after` is where a page begins."""
-    wanted = _wanted()
+    wanted = case_filters.wanted()
     page = public_gallery.page(strangers_work(), wanted, request.args.get("after"))
     regions, indications = public_gallery.kinds(strangers_work())
     return _page(
@@ -76,28 +71,9 @@ def index() -> Answer:
         wanted=wanted,
         regions=regions,
         indications=indications,
-        steps=SESSIONS,
-        older=url_for(".index", after=page.after, **_asked()) if page.after else None,
+        steps=case_filters.SESSIONS,
+        older=url_for(".index", after=page.after, **case_filters.asked()) if page.after else None,
     )
-
-
-def _wanted() -> Wanted:
-    return Wanted(
-        request.args.get("region", type=Region),
-        request.args.get("indication", type=Indication),
-        request.args.get("sessions", type=_number),
-    )
-
-
-def _number(text: str) -> int:
-    """One that every database can compare with."""
-    return min(int(text), 1000)
-
-
-def _asked() -> dict[str, Any]:
-    """The filters of this page, for the next."""
-    names = ("region", "indication", "sessions")
-    return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 @blueprint.get("/<web_slug>")
@@ -155,18 +131,18 @@ def _kept(response: Response) -> Answer:
 def feed() -> Answer:
     """JSON Feed 1.1. Without pictures: readers keep what they are given, and what a patient takes
     back must be gone. Those stand in the frame at `_progress.embed`, which closes by itself."""
-    page = public_gallery.page(strangers_work(), _wanted(), request.args.get("after"))
+    page = public_gallery.page(strangers_work(), case_filters.wanted(), request.args.get("after"))
     done = public_gallery.done(strangers_work(), page.cases)
     found = {
         "version": FEED_VERSION,
         "title": _("Before and after: %(clinic)s", clinic=current_app.config["CLINIC_NAME"]),
         "home_page_url": _whole(url_for(".index")),
-        "feed_url": _whole(url_for(".feed", **_asked())),
+        "feed_url": _whole(url_for(".feed", **case_filters.asked())),
         "language": language(),
         "items": [_item(case, done[case.id]) for case in page.cases],
     }
     if page.after:
-        found["next_url"] = _whole(url_for(".feed", after=page.after, **_asked()))
+        found["next_url"] = _whole(url_for(".feed", after=page.after, **case_filters.asked()))
     return _kept(Response(current_app.json.dumps(found), mimetype=FEED))
 
 

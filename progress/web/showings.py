@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template
 
 from progress.rules.access import Action
 from progress.rules.galleries import Audience
@@ -15,14 +15,10 @@ from progress.rules.treatment import Indication
 from progress.rules.views import Region
 from progress.services import galleries, public_gallery, publishing
 from progress.services.galleries import Wanted
-from progress.web import case_words
+from progress.web import case_filters, case_words
 from progress.web.policy import allows
 from progress.web.qr import code
 from progress.web.request import work
-
-SESSIONS = (3, 6, 12)
-"""Steps of the filter: at most so many."""
-FILTERS = ("region", "indication", "sessions")
 
 
 def _showing(name: str, audience: Audience, action: Action) -> Blueprint:
@@ -65,44 +61,31 @@ def jpeg_answer(jpeg: bytes) -> Response:
 
 
 def _list(audience: Audience) -> dict[str, Any]:
-    wanted = _wanted()
+    wanted = case_filters.wanted()
     every = galleries.shown(work(), audience, Wanted())
     return {
         "cases": list(filter(wanted.fits, every)),
         "wanted": wanted,
-        "asked": _asked(),
+        "asked": case_filters.asked(),
         "regions": [each for each in Region if any(each is case.course.region for case in every)],
         "indications": _indications(every),
-        "steps": SESSIONS,
+        "steps": case_filters.SESSIONS,
         "words": case_words,
     }
 
 
 def _one(case: Any, audience: Audience) -> dict[str, Any]:
     """With its neighbours among those that are looked for, to show one after the other."""
-    slugs = [each.slug for each in galleries.shown(work(), audience, _wanted())]
+    slugs = [each.slug for each in galleries.shown(work(), audience, case_filters.wanted())]
     at = slugs.index(case.slug) if case.slug in slugs else -1
     return {
         "case": case,
-        "asked": _asked(),
+        "asked": case_filters.asked(),
         "before": slugs[at - 1] if at > 0 else None,
         "after": slugs[at + 1] if 0 <= at < len(slugs) - 1 else None,
         "done": public_gallery.done(work(), [case])[case.id],
         "words": case_words,
     }
-
-
-def _wanted() -> Wanted:
-    return Wanted(
-        request.args.get("region", type=Region),
-        request.args.get("indication", type=Indication),
-        request.args.get("sessions", type=int),
-    )
-
-
-def _asked() -> dict[str, str]:
-    """The filters of this page, for the next."""
-    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
 
 
 def _indications(found: list[Any]) -> list[Indication]:
