@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from progress.rules.access import Actor
-from progress.rules.galleries import Audience, CaseState
+from progress.rules.galleries import Audience, Box, CaseState, Look
 from progress.rules.views import ViewSlug
 from progress.services import (
     alignments,
@@ -34,11 +34,14 @@ class DemoCase:
     view: str
     audience: Audience
     state: CaseState
+    shows: Box | None = None
+    """What it is framed to, in parts of the face; None is what the program proposes."""
 
 
+CHEEK = Box(0.1, 0.46, 0.52, 0.68)
 CASES = (
     DemoCase("Rohan Khanna", ViewSlug.VERTEX, Audience.CLINIC, CaseState.PUBLISHED),
-    DemoCase("Demo Portrait", ViewSlug.FRONTAL, Audience.TEACHING, CaseState.WAITING),
+    DemoCase("Demo Portrait", ViewSlug.FRONTAL, Audience.TEACHING, CaseState.WAITING, CHEEK),
     DemoCase("Priya Menon", ViewSlug.MIDLINE, Audience.CLINIC, CaseState.DRAFT),
 )
 
@@ -57,10 +60,23 @@ def _add_case(work: Work, second: Work, wanted: DemoCase, patient_id: uuid.UUID)
     if offer is None or offer.obstacles:
         return
     case = cases.draft(work, offer.earlier.id, offer.later.id, wanted.audience)
+    if wanted.shows and case.face:
+        face = Box(*case.face)
+        cases.choose_look(work, case.id, Look(frame=_within(face, wanted.shows), face=face))
     if wanted.state is not CaseState.DRAFT:
         cases.submit(work, case.id)
     if wanted.state is CaseState.PUBLISHED:
         cases.approve(second, case.id, case_pictures.fingerprint(case))
+
+
+def _within(face: Box, part: Box) -> Box:
+    across, down = face.right - face.left, face.bottom - face.top
+    return Box(
+        face.left + part.left * across,
+        face.top + part.top * down,
+        face.left + part.right * across,
+        face.top + part.bottom * down,
+    )
 
 
 def _offer(work: Work, wanted: DemoCase, patient_id: uuid.UUID) -> Offer | None:
