@@ -57,6 +57,18 @@ def test_one_visit_is_nothing_to_compare(patient, at_work, cast):
     assert "/compare/" not in page
 
 
+def test_before_the_first_photo_no_page_speaks_of_photos_that_are_there(patient, at_work, cast):
+    with at_work(cast.clinician) as work:
+        course = factories.course(work, cast.patient_id)
+        factories.treatment(work, factories.visit(work, course, date(2026, 10, 5)))
+        address = f"/portal/courses/{course.id}"
+    assert "All photos" not in patient.get("/portal").text
+    page = patient.get(address).text
+    assert "All photos" not in page
+    assert "What was done at each visit" in page
+    assert "0 photos" not in patient.get("/portal/download").text
+
+
 def test_a_closed_course_is_over(patient, at_work, cast):
     with at_work(cast.clinician) as work:
         factories.course(work, cast.patient_id, closed_on=factories.LONG_AGO.date())
