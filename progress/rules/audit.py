@@ -38,7 +38,6 @@ class Event(StrEnum):
     CAPTURE_OPENED = "capture-opened"
     CAPTURE_CONNECTED = "capture-connected"
     CAPTURE_ENDED = "capture-ended"
-    PHOTOS_IMPORTED = "photos-imported"
     EVERYTHING_DOWNLOADED = "everything-downloaded"
     TREATMENT_RECORD_DOWNLOADED = "treatment-record-downloaded"
     CONSENT_ASKED = "consent-asked"

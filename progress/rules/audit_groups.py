@@ -94,7 +94,6 @@ GROUPS: Final[dict[Group, tuple[Event, ...]]] = {
     ),
     Group.PHOTOS: (
         Event.PHOTO_ADDED,
-        Event.PHOTOS_IMPORTED,
         Event.PHOTO_CHANGED,
         Event.PHOTO_CHOSEN,
         Event.PHOTO_SET_ASIDE,

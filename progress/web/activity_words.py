@@ -44,7 +44,6 @@ SAID: Final[dict[Event, str]] = {
     Event.CAPTURE_OPENED: "{who} made a code to photograph {patient} with a phone{thing}",
     Event.CAPTURE_CONNECTED: "A phone scanned {whose_code} code for {patient}{thing}",
     Event.CAPTURE_ENDED: "{who} ended a phone’s session for {patient}{thing}",
-    Event.PHOTOS_IMPORTED: "{who} took in a folder of photos",
     Event.EVERYTHING_DOWNLOADED: "{who} downloaded everything of {patient}",
     Event.TREATMENT_RECORD_DOWNLOADED: "{who} downloaded {whose} treatment record without photos",
     Event.CONSENT_ASKED: "{who} asked {patient} for consent{thing}",
