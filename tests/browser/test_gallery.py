@@ -28,6 +28,9 @@ ADDRESS = re.compile(r'"(/gallery/(?:kiosk|cases)/[\w-]+(?:/(?:earlier|later))?)
 AT_ONCE = 5
 """Seconds after which nothing that was withdrawn is answered any more."""
 GONE = "410"
+LOST = "Failed to load resource"
+MISSES, OFTEN = 3, 4000
+"""After how many questions without an answer a page hides its photos, and milliseconds between."""
 
 
 @pytest.fixture
@@ -45,13 +48,15 @@ def test_a_case_is_made_approved_shown_and_gone_at_once(
     fits(second)
     second.get_by_role("button", name="Approve and publish").click()
     expect(second.get_by_text("Approved by")).to_be_visible()
-    tablet = open_page("/waiting-room", who="admin", expected=GONE, bypass_csp=True, **TABLET)
+    tablet = open_page("/waiting-room", who="admin", expected=LOST, bypass_csp=True, **TABLET)
+    tablet.clock.install()
     put_into_the_waiting_room(tablet)
     fits(tablet)
     printed = addresses(desk) | addresses(second) | addresses(tablet)
     tablet.get_by_role("link", name="8 weeks").click()
     expect(tablet.get_by_text("No retouching")).to_be_visible()
     fits(tablet)
+    lose_the_connection(tablet)
     printed |= addresses(tablet)
     shown = {each for each in printed if each != made}
     assert {desk.request.get(each).status for each in shown} == {200}
@@ -100,6 +105,19 @@ def put_into_the_waiting_room(tablet: Page) -> None:
     expect(tablet.get_by_role("heading", name="Before and after")).to_be_visible()
     tablet.goto("/patients")
     assert tablet.url.endswith("/gallery/kiosk")
+
+
+def lose_the_connection(tablet: Page) -> None:
+    """A page that cannot ask what may still be shown hides it."""
+    tablet.context.set_offline(True)
+    for _ in range(MISSES):
+        with tablet.expect_event("requestfailed"):
+            tablet.clock.run_for(OFTEN)
+    expect(tablet.get_by_text("There is no connection.")).to_be_visible()
+    expect(tablet.get_by_text("No retouching")).to_be_hidden()
+    tablet.context.set_offline(False)
+    tablet.clock.run_for(OFTEN)
+    expect(tablet.get_by_text("No retouching")).to_be_visible()
 
 
 def take_the_tablet_back(tablet: Page) -> None:
