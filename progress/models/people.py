@@ -64,12 +64,16 @@ class Person(Base, Identified, UserMixin):
         """Whether there is a password or a passkey; somebody who was just let in has neither."""
         return bool(self.password or self.webauthn)
 
-    def is_locked(self, form_error: list[str] | None = None) -> bool:
-        """Asked by the sign-in library after a right password."""
-        locked = self.locked_until is not None and self.locked_until > datetime.now(UTC)
-        if locked and form_error is not None:
-            form_error.append("Too many wrong passwords. Please wait a quarter of an hour.")
-        return locked
+    @property
+    def rests(self) -> bool:
+        """Whether too many wrong passwords were typed just now."""
+        return self.locked_until is not None and self.locked_until > datetime.now(UTC)
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Asked wherever a password is typed, by somebody who is signed in too. While the sign-in
+        rests none is right, which takes as long to say. Passkeys go on: they are not guessed, and
+        nobody who merely knows a name can keep its owner out."""
+        return super().verify_and_update_password(password) and not self.rests
 
     @property
     def actor(self) -> Actor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import Patient, Person, RoleRow
@@ -138,8 +138,11 @@ def find(work: Work, person_id: uuid.UUID) -> Person:
 
 
 def note_failed_sign_in(work: Work, person: Person) -> None:
-    """Count a wrong password; after too many the sign-in rests for a while."""
-    person.failed_sign_ins += 1
+    """Count a wrong password, and each of many at once; after too many the sign-in rests for a
+    while."""
+    counted = update(Person).where(Person.id == person.id)
+    work.wins(counted.values(failed_sign_ins=Person.failed_sign_ins + 1))
+    work.session.refresh(person)
     if person.failed_sign_ins >= GUESSES_BEFORE_LOCK:
         person.locked_until, person.failed_sign_ins = work.now + LOCK, 0
     work.record(Event.SIGN_IN_FAILED, subject_id=person.id)

@@ -86,7 +86,7 @@ def become(user_id: str) -> None:
 def known_by(password: str, person: Any) -> Any:
     """The person who handed a device over. Raises InvalidInput at a password that is not theirs,
     which counts as one at the sign-in does."""
-    if person is None or person.is_locked():
+    if person is None or person.rests:
         raise InvalidInput(_("This sign-in rests for a while. Please sign out."))
     if not (person.password and person.verify_and_update_password(password)):
         people.note_failed_sign_in(system_work(), person)

@@ -4,6 +4,7 @@ Passkeys: web/passkeys.py."""
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 from flask import Flask, Response, current_app, request, session
@@ -11,7 +12,15 @@ from flask_babel import gettext, lazy_gettext
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_in, user_logged_out
-from flask_security import LoginForm, Security, password_changed, user_failed_authn
+from flask_security import (
+    ChangePasswordForm,
+    LoginForm,
+    Security,
+    current_user,
+    password_changed,
+    user_failed_authn,
+)
+from flask_security.utils import get_message
 from flask_wtf import CSRFProtect
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
@@ -27,6 +36,8 @@ from progress.web.session_cookie import SessionOfScheme
 csrf = CSRFProtect()
 ASKED = ("security.login", "mails.ask")
 """Where every try counts against the limit to guessing."""
+ONE_CONNECTION = 64
+"""Bits of an IPv6 address that all who share a connection have in common (RFC 6177)."""
 FRESH = timedelta(minutes=30)
 """How long after signing in a passkey may be added or removed without being asked again."""
 REFUSED = (
@@ -55,6 +66,19 @@ class SignInForm(LoginForm):
     password = PasswordField(lazy_gettext("Password"), [InputRequired()])
 
 
+class NewPasswordForm(ChangePasswordForm):
+    """With the password until now, which is guessed here no more often than at the sign-in."""
+
+    def validate(self, **given: Any) -> bool:
+        is_right = bool(super().validate(**given))
+        wrong = get_message("INVALID_PASSWORD")[0]
+        if current_user.rests:
+            self.password.errors, self.new_password.errors = [wrong], []
+        if wrong in self.password.errors:
+            current_user.track_failed_authn("password")
+        return is_right and not current_user.rests
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     _configure(app, settings)
     app.session_interface = SessionOfScheme(app, settings.data_dir / "sessions")
@@ -63,6 +87,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         app,
         app.extensions["progress.people"],
         login_form=SignInForm,
+        change_password_form=NewPasswordForm,
         webauthn_util_cls=passkeys.DeviceUnlocks,
         wan_signin_response_form=passkeys.PasskeyForm,
     )
@@ -79,12 +104,24 @@ def limit_guesses(app: Flask, settings: Settings) -> None:
     """Of passwords, and of codes, links and passkeys, of which only wrong ones count. The routes
     must be there already."""
     # One for each app: shared, it would hold every app to the strictest limit of all.
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    limiter = Limiter(_neighbourhood, app=app, storage_uri="memory://")
     asked = limiter.limit(settings.sign_in_limit, methods=["POST"])
     refused = limiter.limit(settings.sign_in_limit, deduct_when=_was_refused)
     limits: dict[str, Any] = dict.fromkeys(ASKED, asked) | dict.fromkeys(REFUSED, refused)
     for endpoint, limit in limits.items():
         app.view_functions[endpoint] = limit(app.view_functions[endpoint])
+
+
+def _neighbourhood() -> str:
+    """Where a try comes from: whoever has one address of IPv6 has all of its network."""
+    said = get_remote_address()
+    try:
+        address = ip_address(said)
+    except ValueError:
+        return said
+    if isinstance(address, IPv4Address) or address.ipv4_mapped:
+        return said
+    return str(ip_network((address, ONE_CONNECTION), strict=False))
 
 
 def _was_refused(response: Response) -> bool:

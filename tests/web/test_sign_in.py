@@ -23,6 +23,7 @@ from tests.conftest import NOW, PASSWORD, Cast, errand, make_app
 from tests.web.queries import counted
 
 HTML = {"Accept": "text/html"}
+NEW_PASSWORD = ("new_password", "new_password_confirm")
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +161,45 @@ def test_guessing_locks_the_sign_in_for_a_while(app: Flask) -> None:
     assert sign_in(client).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("path", "new"),
+    [("/verify", {}), ("/password", dict.fromkeys(NEW_PASSWORD, "another-password"))],
+)
+def test_a_phone_that_lies_on_a_table_guesses_no_more_often(
+    app: Flask, cast: Cast, path: str, new: dict[str, str]
+) -> None:
+    """Who is signed in is asked for the password before what matters most."""
+    client = app.test_client()
+    sign_in(client)
+
+    def ask(password: str) -> int:
+        sent = new | {"password": password, "csrf_token": token(client, "/patients")}
+        return client.post(path, data=sent).status_code
+
+    assert [ask("a-wrong-password") for _ in range(people.GUESSES_BEFORE_LOCK)][-1] == 200
+    assert ask(PASSWORD) == 200
+    with errand(app, SYSTEM) as work:
+        person = work.session.get_one(Person, cast.staff.id)
+        assert person.rests
+        assert not person.is_locked(), "a passkey is not guessed"
+        person.locked_until = None
+        work.session.commit()
+    assert ask(PASSWORD) == 302
+
+
+def test_each_of_many_wrong_passwords_at_once_counts(app: Flask, cast: Cast) -> None:
+    with errand(app, SYSTEM) as one, errand(app, SYSTEM) as other:
+        seen = [work.session.get_one(Person, cast.staff.id) for work in (one, other)]
+        for work in (one, other):
+            work.session.commit()
+        assert [person.failed_sign_ins for person in seen] == [0, 0]
+        for work in (one, other):
+            work.session.rollback()
+        for work, person in zip((one, other), seen, strict=True):
+            people.note_failed_sign_in(work, person)
+        assert seen[1].failed_sign_ins == 2
+
+
 def test_a_closed_sign_in_ends_at_once(app: Flask, cast: Cast, staff: FlaskClient) -> None:
     assert is_let_in(staff)
     with errand(app, cast.admin, NOW) as work:
@@ -190,6 +230,28 @@ def test_too_many_tries_from_one_address_are_answered_with_wait(tmp_path: Path) 
     statuses = [sign_in(client, "a-wrong-password").status_code for _ in range(4)]
     assert 429 not in statuses[:3]
     assert statuses[3] == 429
+
+
+@pytest.mark.parametrize(
+    ("addresses", "last"),
+    [
+        ([f"2001:db8:1:2::{host:x}" for host in range(1, 5)], 429),
+        ([f"2001:db8:1:{network:x}::1" for network in range(1, 5)], 200),
+        ([f"::ffff:203.0.113.{host}" for host in range(1, 5)], 200),
+    ],
+    ids=["one-network", "many-networks", "many-in-the-older-way"],
+)
+def test_a_network_is_one_address(tmp_path: Path, addresses: list[str], last: int) -> None:
+    hurried = make_app(tmp_path / "clinic", sign_in_limit="3 per minute")
+    upgrade(hurried.config["SQLALCHEMY_ENGINES"]["default"])
+    sent = {"email": "staff@clinic.example", "password": "a-wrong-password"}
+    statuses = [
+        hurried.test_client()
+        .post("/sign-in", data=sent, environ_base={"REMOTE_ADDR": address})
+        .status_code
+        for address in addresses
+    ]
+    assert statuses == [200, 200, 200, last]
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/password"])
