@@ -34,6 +34,7 @@ AT_ONCE = 5
 GONE = "410"
 LONG_FROM_NOW = "Fri, 01 Jan 2100 00:00:00 GMT"
 WORDS = "We say honestly what can be done for you."
+SLIDES = "Slides for the congress in Pune"
 PHONE_NUMBER = "+91 124 400 0000"
 PRINTED = re.compile(r"""["'](?:https?://[\w.:-]+)?(/[^"'\s<>]*)["']""")
 """Whatever looks like an address, in markup or in a feed."""
@@ -77,7 +78,7 @@ def stranger(chromium: Browser, clinic: Clinic) -> Iterator[Stranger]:
 def test_what_a_stranger_kept_of_a_case_is_gone_when_the_patient_takes_it_back(
     clinic: Clinic, open_page: OpenPage, stranger: Stranger
 ) -> None:
-    add_two_faces(clinic, Scope.DISPLAY, Scope.WEBSITE)
+    add_two_faces(clinic, Scope.WEBSITE, Scope.TEACHING)
     let_strangers_look(open_page("/gallery", who="admin", expected="422", bypass_csp=True, **DESK))
     desk = open_page("/gallery", who="staff", expected=GONE, bypass_csp=True, **DESK)
     begin_case(desk, "On the web")
@@ -91,15 +92,18 @@ def test_what_a_stranger_kept_of_a_case_is_gone_when_the_patient_takes_it_back(
     fits(second)
     second.get_by_role("button", name="Approve and publish").click()
     expect(second.get_by_text("Approved by")).to_be_visible()
+    taken = take_to_a_congress(desk, made)
+    assert {digest(desk, each) for each in taken} == set(at_desk.values()), "And what leaves"
 
     slug = look_around(stranger)
     assert set(pictures(stranger.page).values()) == set(at_desk.values()), "And what strangers see"
     assert WORDS in stranger.page.content()
-    kept, at_the_desk = stranger.of(slug), set(at_desk)
+    kept, at_the_desk = stranger.of(slug), {*at_desk, *taken}
     assert {status(clinic, each) for each in kept} == {200}
     assert stranger.page.context.cookies() == []
 
-    take_back(open_page("/portal/consents", who="patient", **PHONE))
+    home = open_page("/portal/consents", who="patient", bypass_csp=True, **PHONE)
+    take_back(home)
     taken_back = monotonic()
     assert answers(stranger, kept) == {410}
     assert {desk.request.get(each).status for each in kept | at_the_desk} == {410}
@@ -111,6 +115,7 @@ def test_what_a_stranger_kept_of_a_case_is_gone_when_the_patient_takes_it_back(
         assert answer and answer.status == 410, "Nor does the browser show what it had"
     stranger.read("/cases")
     assert slug not in stranger.page.content()
+    chase(desk, home)
 
 
 def let_strangers_look(admin: Page) -> None:
@@ -142,9 +147,26 @@ def pictures(page: Page) -> dict[str, str]:
         assert said
         assert said.valid
         assert "partly blurred" in said.done
-        found[path] = hashlib.sha256(jpeg).hexdigest()
+        found[path] = digest(page, path)
     assert len(found) == 2
     return found
+
+
+def digest(page: Page, path: str) -> str:
+    return hashlib.sha256(page.request.get(path).body()).hexdigest()
+
+
+def take_to_a_congress(desk: Page, made: str) -> list[str]:
+    """The addresses of both pictures, for the slides."""
+    desk.goto(made)
+    desk.get_by_role("link", name="Take both pictures elsewhere").click()
+    desk.get_by_label("Teaching").check()
+    desk.get_by_label("Which account, congress or journal").fill(SLIDES)
+    desk.get_by_role("button", name="Note it, and get the pictures").click()
+    links = desk.locator("a[download]")
+    expect(links).to_have_count(2)
+    fits(desk)
+    return [link.get_attribute("href") or "" for link in links.all()]
 
 
 def look_around(stranger: Stranger) -> str:
@@ -164,11 +186,24 @@ def look_around(stranger: Stranger) -> str:
 
 
 def take_back(home: Page) -> None:
-    """Two taps on a phone, and a receipt."""
-    home.get_by_role("link", name=re.compile("Take back The clinic’s website")).tap()
+    """Two taps on a phone, and a receipt of what went and of what somebody has to chase."""
+    home.get_by_role("link", name="Take all of this back").tap()
     home.get_by_role("button", name="Yes, take it back").tap()
     expect(home.get_by_role("heading", name="Taken down at once")).to_be_visible()
-    expect(home.get_by_text("Front: shown on the web until now")).to_be_visible()
+    expect(home.get_by_text("shown on the web until now")).to_be_visible()
+    expect(home.get_by_text(SLIDES)).to_be_visible()
+    fits(home)
+
+
+def chase(desk: Page, home: Page) -> None:
+    """A person looks after the slides; the patient reads on the receipt that they are gone."""
+    desk.goto("/outside-copies")
+    expect(desk.get_by_role("heading", name="To be taken down")).to_be_visible()
+    fits(desk)
+    desk.get_by_role("button", name="I looked: it is taken down").click()
+    expect(desk.get_by_text("Nothing has to be taken down")).to_be_visible()
+    home.reload()
+    expect(home.get_by_text("Taken down on")).to_be_visible()
 
 
 def answers(stranger: Stranger, kept: set[str]) -> set[int]:
