@@ -61,6 +61,8 @@ ANSWERS: dict[str, dict[str, str]] = {
         "and cannot be undone. Your sign-in is closed, and this address is erased after this "
         "mail.\n\nWhat stays, without your name: that you gave or took back consent, and when; "
         "what the clinic did, and when; and that everything was erased, and when.\n",
+        "elsewhere": "\nPictures of you that were taken to other places are still being taken down "
+        "there: the clinic goes on with it, without your name.\n",
     },
     "hi": {
         "subject": "आपकी इच्छा पूरी कर दी गई है",
@@ -68,9 +70,11 @@ ANSWERS: dict[str, dict[str, str]] = {
         "और वापस नहीं आ सकता। आपका साइन-इन बंद है, और इस मेल के बाद यह पता भी मिटा दिया जाता है।\n\n"
         "आपके नाम के बिना इतना रहता है: सहमति कब दी या वापस ली गई; क्लिनिक ने क्या और कब किया; "
         "और सब कुछ कब मिटाया गया।\n",
+        "elsewhere": "\nआपकी जो तस्वीरें दूसरी जगहों पर ले जाई गई थीं, वे वहाँ से अभी हटवाई जा रही हैं: "
+        "क्लिनिक यह काम आपके नाम के बिना जारी रखता है।\n",
     },
 }
-"""What the patient is told by mail, by language."""
+"""What the patient is told by mail, by language; `elsewhere` where copies are left to chase."""
 
 
 def check_named(typed: str, name: str) -> None:

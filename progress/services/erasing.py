@@ -235,9 +235,9 @@ def _answer(work: Work, patient: Patient) -> bool:
     if work.post is None or not address or not sign_in_names.is_address(address):
         return False
     words = ANSWERS[patient.language or ENGLISH]
-    mails.queue(
-        work, to=address, subject=words["subject"], text=words["text"], purpose=Purpose.ERASED
-    )
+    chased = words["elsewhere"] if outside_copies.there_of(work, patient.id) else ""
+    text = words["text"] + chased
+    mails.queue(work, to=address, subject=words["subject"], text=text, purpose=Purpose.ERASED)
     return True
 
 

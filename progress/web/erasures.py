@@ -16,7 +16,7 @@ from progress.rules import erasures as rules
 from progress.rules.access import Action, can
 from progress.rules.erasures import OPEN, ErasureState, Step
 from progress.rules.languages import LANGUAGES
-from progress.services import erasure_steps, erasures
+from progress.services import erasure_steps, erasures, outside_copies
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.language import translator
@@ -50,7 +50,9 @@ def word() -> str:
 def index() -> str:
     asked = erasures.own(work())
     current = asked[0] if asked and asked[0].state in OPEN else None
-    return render_template("erasures/index.html", asked=asked, current=current)
+    patient_id = work().actor.patient_id
+    copies = outside_copies.there_of(work(), patient_id) if patient_id else []
+    return render_template("erasures/index.html", asked=asked, current=current, copies=copies)
 
 
 @blueprint.route("/portal/erasure/ask", methods=["GET", "POST"])

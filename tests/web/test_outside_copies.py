@@ -158,13 +158,14 @@ def test_nobody_but_the_clinic_reaches_a_copy(
     assert "@glow.clinic" not in stranger.get("/portal/consents").text
 
 
-def test_both_people_of_an_erasure_read_what_is_still_elsewhere(
-    admin: FlaskClient, copy: str, at_work: AtWork, cast: Cast
+def test_whoever_an_erasure_concerns_reads_what_is_still_elsewhere(
+    admin: FlaskClient, patient: FlaskClient, copy: str, at_work: AtWork, cast: Cast
 ) -> None:
     with at_work(cast.clinician) as work:
         wish = factories.erasure_request(work, cast.patient_id).id
     page = admin.get(f"/erasures/{wish}").text
     assert "Pictures elsewhere" in page and "@glow.clinic" in page
+    assert "@glow.clinic" in patient.get("/portal/erasure").text
 
 
 def test_more_copies_ask_the_database_no_more(
