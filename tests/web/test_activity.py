@@ -43,6 +43,55 @@ def test_every_event_has_a_sentence() -> None:
     assert set(SAID) == set(Event), "Say in progress/web/activity_words.py how a new event reads."
 
 
+def test_every_sentence_is_whole_whoever_did_it_and_whomever_it_is_about(
+    admin: FlaskClient, cast: Cast, at_work: AtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By somebody of the clinic, by the patient, about an erased patient, and about nobody."""
+    monkeypatch.setattr(activity, "PAGE_SIZE", 1000)
+    about = ((cast.staff, cast.patient_id), (cast.patient, cast.patient_id))
+    about += ((cast.staff, uuid4()), (cast.staff, None))
+    for actor, patient_id in about:
+        with at_work(actor) as work:
+            for event in Event:
+                work.record(event, patient_id=patient_id, subject_id=patient_id)
+            work.session.commit()
+    rows = said(admin)
+    assert len(rows) >= 4 * len(Event)
+    for row in rows:
+        assert row[0].isupper() and "{" not in row and "None" not in row, row
+    assert "Patient looked at their own photo" in rows
+    assert "Staff looked at a patient’s photo" in rows
+
+
+def test_what_is_said_besides_is_read_in_words(
+    admin: FlaskClient, cast: Cast, at_work: AtWork
+) -> None:
+    told = {
+        "kind": ("home_photos.show_pixels", "Asked for: home photos (show pixels)."),
+        "photos": (1, "1 photo."),
+        "roles": (["staff", "admin"], "As staff and admin."),
+        "active": (False, "Closed."),
+        "on": ("2026-05-03", "3 May 2026."),
+        "reason": ("unclear", "The photo is blurred, too dark or too bright."),
+        "moment": ("24-48-hours-later", "24–48 hours later."),
+        "answered": (False, "The question was not answered."),
+        "scopes": (["display", "teaching"], "For: Shown inside the clinic and Teaching."),
+        "was": ("published", "It was “published”."),
+        "wrong_answers": (3, "3 of them so far."),
+    }
+    with at_work(cast.staff) as work:
+        details = {name: value for name, (value, _) in told.items()}
+        work.record(Event.PATIENT_CHANGED, patient_id=cast.patient_id, **details)
+        # Of a later version, or an earlier one.
+        odd = {"on": "soon", "reasons": ["unheard-of"], "change": "odd", "nobody-knows": [1]}
+        work.record(Event.PATIENT_CHANGED, patient_id=cast.patient_id, **odd)
+        work.session.commit()
+    page = unescape(admin.get("/activity?what=patients").text)
+    for _, sentence in told.values():
+        assert sentence in page
+    assert "unheard-of" in page
+
+
 def test_an_entry_is_a_sentence_with_what_matters_and_the_way(
     admin: FlaskClient, photo_id: UUID
 ) -> None:
