@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from progress.models import Status
+from progress.models import Course, Status
 from progress.rules.views import Region
 from progress.services import consent_requests
 from tests import factories
@@ -30,6 +30,14 @@ def test_the_course_in_small(patient, own):
     assert "/visits/" not in page, "the record of a visit is the clinic's"
 
 
+def test_what_was_not_photographed_is_no_task_of_the_patients(patient, own, at_work, cast):
+    with at_work(cast.clinician) as work:
+        factories.visit(work, work.session.get_one(Course, own), date(2026, 11, 21))
+    page = patient.get(f"/portal/courses/{own}").text
+    assert "No photo" in page
+    assert "Take it next time" not in page
+
+
 def test_nothing_of_anybody_else(stranger, own):
     page = stranger.get("/portal").text
     assert "No photos yet" in page
@@ -54,6 +62,7 @@ def test_one_visit_is_nothing_to_compare(patient, at_work, cast):
         grown(work, cast, 1)
     page = patient.get("/portal").text
     assert "After the next visit you can compare" in page
+    assert "/photos/" in page, "they are there to see"
     assert "/compare/" not in page
 
 
