@@ -26,6 +26,12 @@ def current(work: Work) -> Publishing:
     )
 
 
+def is_unread(work: Work) -> bool:
+    """Whether strangers would see the gallery, had somebody read the warning of today."""
+    row = work.session.get(PublishingSettings, ONLY, populate_existing=True)
+    return row is not None and row.web_open and not rules.is_open(True, row.warning_read)
+
+
 def settings(work: Work) -> PublishingSettings:
     """The same as it was set, and by whom."""
     work.require(Action.EDIT_PUBLISHING)

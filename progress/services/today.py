@@ -21,6 +21,7 @@ from progress.services import (
     erasures,
     home_decisions,
     outside_copies,
+    publishing,
     reports,
 )
 from progress.services.consents import Ending
@@ -71,6 +72,8 @@ class Today:
     photos_from_home: Sequence[Waiting]
     erasures: int
     """How many patients wait to be erased; only administrators are told."""
+    warning_unread: bool
+    """Whether the gallery on the web is closed until this person reads its warning."""
     erasures_to_confirm: Sequence[Erasure]
     """Erasures that wait for this person as the second."""
     photos_in_question: Sequence[PhotosInQuestion]
@@ -91,9 +94,8 @@ class Today:
         photos = self.photos_in_question or self.photos_to_review
         from_home = self.reports or self.photos_from_home
         gone = self.erasures or self.erasures_to_confirm or self.copies
-        return bool(
-            gone or from_home or photos or self.unrecorded or self.to_ask or self.consents_ending
-        )
+        loose_ends = self.unrecorded or self.to_ask or self.consents_ending
+        return bool(gone or from_home or photos or loose_ends or self.warning_unread)
 
 
 def look(work: Work) -> Today:
@@ -113,6 +115,7 @@ def look(work: Work) -> Today:
         reports=reports.waiting(work),
         photos_from_home=home_decisions.waiting(work),
         erasures=erasures.count(work) if can(work.actor, Action.HANDLE_ERASURE) else 0,
+        warning_unread=can(work.actor, Action.EDIT_PUBLISHING) and publishing.is_unread(work),
         erasures_to_confirm=erasure_steps.to_confirm(work)
         if can(work.actor, Action.CONFIRM_ERASURE)
         else [],

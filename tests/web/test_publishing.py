@@ -71,13 +71,17 @@ def test_a_warning_that_changed_since_the_page_was_opened_is_read_again(
 
 
 def test_a_gallery_that_a_new_warning_closed_says_so(
-    admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    admin: FlaskClient, clinician: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     admin.post(OPEN, data=READ)
     monkeypatch.setattr(rules, "WARNING_VERSION", "2031-02")
     text = admin.get(PAGE).text
     assert "Closed until somebody reads the warning" in text
     assert "Read the warning" in text
+    assert "The gallery on the web is closed" in admin.get("/").text
+    assert "The gallery on the web is closed" not in clinician.get("/").text
+    admin.post(OPEN, data={"version": "2031-02", "read": "y"})
+    assert "The gallery on the web is closed" not in admin.get("/").text
 
 
 def test_who_signed_in_long_ago_is_asked_again(stale: FlaskClient, at_work: AtWork) -> None:
