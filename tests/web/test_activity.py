@@ -144,6 +144,17 @@ def test_a_patient_is_found_by_name(admin: FlaskClient, cast: Cast, at_work: AtW
     assert "No patient of this name is here" in admin.get("/activity?name=qqq").text
 
 
+def test_from_an_entry_to_all_that_its_person_did(
+    admin: FlaskClient, staff: FlaskClient, stranger: FlaskClient, cast: Cast
+) -> None:
+    """A patient too, who is not among those whom the form offers."""
+    stranger.get("/activity")
+    way = f"/activity?what=refusals&by={cast.stranger.id}"
+    assert way in unescape(admin.get("/activity?what=refusals").text)
+    assert said(admin, way) == ["Stranger asked for what their sign-in does not allow"]
+    assert "Stranger (patient)" in admin.get(way).text
+
+
 def test_what_makes_no_sense_is_not_asked_for(admin: FlaskClient) -> None:
     nonsense = "what=x&by=x&patient=x&before=x&since=0001-01-01&until=9999-12-31"
     assert "Admin signed in" in said(admin, f"/activity?{nonsense}")
