@@ -24,7 +24,9 @@ def request_id(app: Flask, cast: Cast) -> UUID:
 
 
 @pytest.fixture
-def meanwhile(app: Flask) -> Callable[[FlaskClient, Callable[[], object]], str | None]:
+def meanwhile(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[FlaskClient, Callable[[], object]], str | None]:
     """Do something while a request of the same browser is under way that changes its session;
     returns the id of a session that the slow answer sets."""
 
@@ -36,7 +38,7 @@ def meanwhile(app: Flask) -> Callable[[FlaskClient, Callable[[], object]], str |
             return "done"
 
         slow.policy = app.view_functions[SLOW].policy
-        app.view_functions[SLOW] = slow
+        monkeypatch.setitem(app.view_functions, SLOW, slow)
         late = app.test_client()
         late.set_cookie("progress", cookie(browser))
         answer = late.get("/gallery")
