@@ -1,6 +1,5 @@
 """Every fault that a person may meet: each carries the sentence that the person reads."""
 
-
 from uuid import UUID
 
 

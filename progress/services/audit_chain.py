@@ -135,7 +135,8 @@ def _walk(work: Work, check: AuditCheck) -> None:
         why = _fault(check.seal, row)
         if why:
             found.close()
-            return _finish(work, check, why, row)
+            _finish(work, check, why, row)
+            return
         check.entries, check.seal, check.reached = check.entries + 1, row.seal, row.id
         check.since = check.since or row.at
         if check.noted == row.seal:
