@@ -2,8 +2,8 @@
 
 A check walks a part at a time and its row says how far it came, so that no page waits for a long
 record, and what is cut off goes on. What no walk can show is an end that was cut off together with
-its count, or all of it written anew: for that, a seal that somebody wrote down outside is looked for
-on the way.
+its count, or all of it written anew: for that, a seal that somebody wrote down outside is looked
+for on the way.
 """
 
 from __future__ import annotations
