@@ -11,7 +11,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, func, select, type_coerce, update
 
 from progress.errors import InvalidInput
 from progress.models import AuditCheck, AuditEntry, AuditTip
@@ -32,7 +32,8 @@ FACTS = (
     AuditEntry.actor_name,
     AuditEntry.salt,
     AuditEntry.name_seal,
-    AuditEntry.event,
+    # As it stands there, whatever this version of the program knows.
+    type_coerce(AuditEntry.event, String).label("event"),
     AuditEntry.patient_id,
     AuditEntry.subject_id,
     AuditEntry.detail,
@@ -41,6 +42,7 @@ FACTS = (
 MOVED = "noted_as entries seal reached since broken broken_at why finished_at".split()
 """What a part changes in the row of its check."""
 CHANGED = "It was changed, or an entry before it was taken out or put in."
+UNREADABLE = "The next one was changed, so that it cannot be read."
 RENAMED = "The name in it was changed."
 
 
@@ -128,8 +130,23 @@ def _seal(noted: str) -> str:
 
 def _walk(work: Work, check: AuditCheck) -> None:
     """One part more; at the end of the chain the check is finished."""
+    try:
+        _walk_on(work, check, AT_ONCE)
+    except (ValueError, LookupError):
+        _walk_to_what_cannot_be_read(work, check)
+
+
+def _walk_to_what_cannot_be_read(work: Work, check: AuditCheck) -> None:
+    """One by one, since many are read together."""
+    try:
+        _walk_on(work, check, 1)
+    except (ValueError, LookupError):
+        _finish(work, check, UNREADABLE)
+
+
+def _walk_on(work: Work, check: AuditCheck, at_once: int) -> None:
     query = select(*FACTS).where(AuditEntry.id > check.reached).order_by(AuditEntry.id).limit(PART)
-    found = work.session.execute(query.execution_options(yield_per=AT_ONCE))
+    found = work.session.execute(query.execution_options(yield_per=at_once))
     before = check.entries
     for row in found:
         why = _fault(check.seal, row)

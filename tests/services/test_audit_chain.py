@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from progress.cli_audit import audit_command
 from progress.errors import InvalidInput, NotAllowed
@@ -68,6 +68,26 @@ def test_another_name_is_noticed_and_an_erased_one_is_not(work: Work) -> None:
     row.actor_name, row.salt = "", ""
     work.session.commit()
     assert not audit_chain.verify(work).fault
+
+
+@pytest.mark.parametrize("column", ["detail", "at", "patient_id"])
+def test_what_cannot_even_be_read_is_counted_up_to(work: Work, column: str) -> None:
+    broken = newest(work, 1)
+    work.session.execute(
+        text(f"UPDATE audit SET {column} = 'nonsense' WHERE id = :id"), {"id": broken}
+    )
+    work.session.commit()
+    before = work.session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.id < broken))
+    found = audit_chain.verify(work)
+    assert found.entries == before
+    assert f"broken after {before} entries" in found.fault
+
+
+def test_an_event_that_this_version_does_not_know_is_named(work: Work) -> None:
+    broken = newest(work, 1)
+    work.session.execute(text("UPDATE audit SET event = 'x' WHERE id = :id"), {"id": broken})
+    work.session.commit()
+    assert audit_chain.verify(work).broken == broken
 
 
 def test_an_entry_taken_out_breaks_the_next(work: Work) -> None:
