@@ -66,6 +66,22 @@ def test_nobody_gets_past_sign_in(app: Flask, visitor: FlaskClient, examples: Ex
             assert answer.location.startswith("/sign-in"), (rule.rule, answer.location)
 
 
+@pytest.mark.parametrize("name", ["admin", "clinician", "patient", "nobody"])
+def test_what_another_site_forges_is_refused(
+    name: str,
+    app: Flask,
+    client_of: Callable[[str], FlaskClient],
+    examples: Examples,
+) -> None:
+    """A form without the token of a page: before anything is looked up, whoever is signed in."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = app.test_client() if name == "nobody" else client_of(name)
+    for rule, method in routes(app):
+        if method != "GET":
+            answer = client.open(address(app, rule, examples), method=method, headers=HTML)
+            assert answer.status_code == 400, (rule.rule, method, answer.status)
+
+
 @pytest.mark.parametrize("name", ["admin", "clinician", "staff", "patient"])
 def test_each_role_reaches_what_the_policy_says(
     name: str,
