@@ -40,9 +40,10 @@ from progress.rules.access import SYSTEM, ConsentScope
 from progress.rules.captures import fingerprint
 from progress.rules.consents import Disguise, Scope
 from progress.rules.erasures import ErasureState
-from progress.rules.galleries import Audience, CaseState, Hiding
+from progress.rules.galleries import Audience, CaseState
 from progress.rules.home_photos import HomeState
 from progress.rules.invitations import Kind, code_of
+from progress.rules.looks import Hiding
 from progress.rules.photos import PhotoState
 from progress.rules.signing import Answers
 from progress.rules.treatment import Indication, VisitKind

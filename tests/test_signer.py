@@ -15,7 +15,7 @@ from progress.config import Settings
 from progress.errors import ConfigurationError
 from progress.exchange import credentials
 from progress.exchange.credentials import Done, Signer
-from progress.rules.galleries import Hiding
+from progress.rules.looks import Hiding
 from progress.vision import codec
 from tests.pictures import scene
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from progress.rules.access import Actor
-from progress.rules.galleries import Audience, Box, CaseState, Look
+from progress.rules.galleries import Audience, CaseState
+from progress.rules.looks import Box, Look
 from progress.rules.views import ViewSlug
 from progress.services import (
     alignments,

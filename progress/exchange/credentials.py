@@ -21,7 +21,7 @@ from typing import Any, Final
 import c2pa
 
 from progress.errors import ConfigurationError
-from progress.rules.galleries import Hiding
+from progress.rules.looks import Hiding
 
 JPEG: Final = "image/jpeg"
 SOURCES: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"

@@ -12,8 +12,9 @@ from progress.db import Base, Identified
 from progress.models.courses import Course
 from progress.models.photos import Photo
 from progress.rules.consents import Disguise, Subject
-from progress.rules.galleries import Audience, Box, CaseState, Hiding, Look, Pair
+from progress.rules.galleries import Audience, CaseState, Pair
 from progress.rules.identity import in_question
+from progress.rules.looks import Box, Hiding, Look
 from progress.rules.photos import usable
 
 

@@ -12,9 +12,9 @@ from progress.errors import Conflict
 from progress.exchange import credentials
 from progress.exchange.credentials import Credentials, Done, Signer
 from progress.models import Case, Photo
-from progress.rules import galleries as rules
+from progress.rules import looks as rules
 from progress.rules.consents import Disguise
-from progress.rules.galleries import Box, Hiding, Look
+from progress.rules.looks import Box, Hiding, Look
 from progress.services import photos
 from progress.services.case_pulls import SIDES, key
 from progress.services.work import Work

@@ -17,16 +17,8 @@ from progress.rules import galleries as rules
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.consents import Act, Disguise
-from progress.rules.galleries import (
-    Audience,
-    Box,
-    CaseEvent,
-    CaseState,
-    Hiding,
-    Look,
-    Obstacle,
-    move,
-)
+from progress.rules.galleries import Audience, CaseEvent, CaseState, Obstacle, move
+from progress.rules.looks import WHOLE, Box, Hiding, Look
 from progress.rules.treatment import VisitKind
 from progress.services import (
     case_pictures,
@@ -163,9 +155,9 @@ def _row(work: Work, earlier: Photo, later: Photo, audience: Audience, pair: Pai
         later=later,
         audience=audience,
         state=CaseState.DRAFT,
-        frame=list(rules.WHOLE),
+        frame=list(WHOLE),
         hiding=Hiding.NOTHING,
-        area=list(rules.WHOLE),
+        area=list(WHOLE),
         disguise=Disguise.RECOGNISABLE,
         earlier_sha256="",
         later_sha256="",

@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from progress.rules.galleries import Hiding, span
+from progress.rules.galleries import span
+from progress.rules.looks import Hiding
 from progress.rules.plain_reasons import verdict
 from progress.rules.treatment import Adjunct, Indication
 from progress.rules.views import view

@@ -15,8 +15,9 @@ from progress.errors import Conflict, Expired, InvalidInput, NotAllowed, NotFoun
 from progress.models import AuditEntry, Case, Course, Photo
 from progress.rules.audit import Event
 from progress.rules.consents import Disguise, Scope
-from progress.rules.galleries import Audience, Box, CaseState, Hiding, Look, Obstacle
+from progress.rules.galleries import Audience, CaseState, Obstacle
 from progress.rules.identity import Identity
+from progress.rules.looks import Box, Hiding, Look
 from progress.rules.publishing import WARNING_VERSION
 from progress.rules.views import Region
 from progress.services import (

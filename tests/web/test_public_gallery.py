@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from progress.models import Case
 from progress.rules.access import SYSTEM
 from progress.rules.consents import Scope
-from progress.rules.galleries import Audience, Hiding
+from progress.rules.galleries import Audience
+from progress.rules.looks import Hiding
 from progress.rules.publishing import WARNING_VERSION
 from progress.schema import upgrade
 from progress.services import case_pulls, consents, publishing

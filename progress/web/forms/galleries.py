@@ -8,7 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 
 from progress.errors import InvalidInput
-from progress.rules.galleries import WHOLE, Audience, Box, Hiding, Look
+from progress.rules.galleries import Audience
+from progress.rules.looks import WHOLE, Box, Hiding, Look
 from progress.web.forms import words
 
 PERCENT = "From the left, from the top, to the right, to the bottom, in percent of the photo."
