@@ -49,7 +49,9 @@ def choose(page: Page, answer: str, on: str = "आगे") -> None:
 
 
 def sign_with_a_finger(page: Page) -> None:
-    box = page.locator("canvas").bounding_box()
+    field = page.locator("canvas")
+    expect(field).to_be_visible()
+    box = field.bounding_box()
     assert box
     page.mouse.move(box["x"] + 40, box["y"] + 90)
     page.mouse.down()
