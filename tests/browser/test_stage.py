@@ -282,7 +282,7 @@ def test_a_patient_sees_their_own_in_simpler_dress(open_page: OpenPage, course: 
     names = page.locator("[data-mode-button]").evaluate_all(
         "(all) => all.map((one) => one.ariaLabel)"
     )
-    assert names == ["Side by side", "Slider", "Blink"]
+    assert names == ["Side by side", "Slider", "In turn"]
     expect(page.locator("[data-do=align]")).to_have_count(0)
 
 
