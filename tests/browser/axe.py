@@ -11,13 +11,14 @@ VIOLATIONS = """async (rules) => {
   const fading = document.getAnimations().filter((one) => one instanceof CSSTransition);
   await Promise.allSettled(fading.map((one) => one.finished));
   const asked = rules ? { runOnly: rules } : {};
-  const found = await axe.run({ ...asked, resultTypes: ["violations"] });
+  const found = await axe.run({ ...asked, resultTypes: ["violations"], preload: false });
   return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }"""
 
 
 def faults(page: Page, rules: list[str] | None = None) -> list[list[object]]:
     """Each rule that is broken, and the elements that break it; all rules, or those of some tags.
+    Nothing is loaded again for the one that listens for sound: no page has any.
 
     Axe styles what it measures, which the pages' own policy forbids: open them with `bypass_csp`,
     or expect that in the log.

@@ -149,15 +149,12 @@ def faults(page: Page) -> Iterator[Any]:
     """What is wrong with the open page, on either screen and in either scheme."""
     if (titles := page.get_by_role("heading", level=1).count()) != 1:
         yield f"It has {titles} headings of the first level."
-    for screen, scheme in LOOKS:
-        dress(page, screen, scheme)
+    for number, (screen, scheme) in enumerate(LOOKS):
+        page.set_viewport_size(SCREENS[screen])
+        if scheme != LOOKS[number - 1][1]:
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(STYLED_ANEW)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             yield screen, "It is wider than the screen."
         for fault in axe.faults(page, RULES[scheme]):
             yield screen, scheme, *fault
-
-
-def dress(page: Page, screen: str, scheme: Scheme) -> None:
-    page.set_viewport_size(SCREENS[screen])
-    page.emulate_media(color_scheme=scheme)
-    page.evaluate(STYLED_ANEW)
