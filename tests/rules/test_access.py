@@ -214,3 +214,17 @@ def test_a_tablet_in_the_waiting_room_shows_the_gallery_and_nothing_else(
     tablet = replace(actor(*roles), scope=KioskScope(uuid4()))
     assert can(tablet, action) == (action is Action.SEE_KIOSK and not roles.isdisjoint(CLINIC))
     assert not may_reach(tablet, action, uuid4(), uuid4(), uuid4())
+
+
+def test_each_borrowed_device_leaves_a_trace_of_its_own() -> None:
+    session = UUID(int=7)
+    traces = [
+        CaptureScope(session, UUID(int=8), UUID(int=9)).trace,
+        ConsentScope(session, UUID(int=8)).trace,
+        KioskScope(session).trace,
+    ]
+    assert traces == [
+        {"capture": str(session)},
+        {"handed_over": str(session)},
+        {"waiting_room": str(session)},
+    ]

@@ -262,6 +262,7 @@ def test_another_text_says_nothing_of_what_it_did_not_ask() -> None:
     history = [signed(0, Scope.WEBSITE), social]
     found = standing(history, VERTEX, START + 2 * DAY)
     assert found.scopes == {Scope.WEBSITE, Scope.INSTAGRAM}
+    assert found.in_order == [Scope.WEBSITE, Scope.INSTAGRAM], "as the vocabulary has them"
     assert (found.state, found.ends_at) == (State.EXPIRING, social.ends_at)
     assert found.disguise is Disguise.NOT_RECOGNISABLE
     assert standing(history, VERTEX, START + 30 * DAY).scopes == {Scope.WEBSITE}

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from itertools import product
+from uuid import UUID
 
 import pytest
 
@@ -9,7 +10,9 @@ from progress.rules.erasures import (
     OPEN,
     ErasureState,
     check_confirmed,
+    check_named,
     check_reason,
+    check_second,
     days_waiting,
     move,
 )
@@ -41,6 +44,26 @@ def test_the_word_counts_in_any_language_of_the_page(typed):
 def test_another_word_confirms_nothing(typed):
     with pytest.raises(InvalidInput):
         check_confirmed(typed, ("erase", "मिटाएँ"))
+
+
+@pytest.mark.parametrize("typed", ["Asha Verma", "  asha   VERMA "])
+def test_a_name_is_taken_however_it_is_spaced_and_capitalised(typed):
+    check_named(typed, "Asha  Verma")
+
+
+@pytest.mark.parametrize("typed", ["", "Asha", "Asha Sharma"])
+def test_another_name_erases_nobody(typed):
+    with pytest.raises(InvalidInput):
+        check_named(typed, "Asha Verma")
+
+
+def test_two_people_are_two():
+    check_second(UUID(int=1), UUID(int=2))
+    # Whoever asked may be gone by now; somebody must be there to confirm.
+    check_second(None, UUID(int=2))
+    for first, second in [(UUID(int=1), UUID(int=1)), (UUID(int=1), None), (None, None)]:
+        with pytest.raises(Conflict):
+            check_second(first, second)
 
 
 def test_a_refusal_has_a_reason_that_can_be_read():

@@ -19,6 +19,7 @@ from progress.rules.galleries import (
     Obstacle,
     Pair,
     allowed_disguise,
+    audiences,
     caption,
     may_approve,
     may_offer,
@@ -167,3 +168,8 @@ def test_a_withdrawal_takes_down_what_it_leaves_uncovered_and_nothing_else() -> 
 )
 def test_time_is_told_as_an_interval(days: int, sessions: int, said: str) -> None:
     assert caption(days, sessions) == said
+
+
+def test_cases_for_strangers_are_made_only_while_they_see_a_gallery() -> None:
+    assert set(audiences(web_open=True)) == set(Audience)
+    assert set(audiences(web_open=False)) == set(Audience) - {Audience.WEB}

@@ -76,6 +76,19 @@ def test_boxes_that_are_none_and_faces_overlooked_are_sent_back(look: Look) -> N
         check(look, (FACE,))
 
 
+@pytest.mark.parametrize(
+    ("look", "found"),
+    [
+        (Look(frame=Box(0.1, 0.1, 0.9, 0.9)), (FACE,)),
+        (Look(face=FACE), (FACE,)),
+        (Look(face=FACE), ()),
+        (Look(no_face=True), ()),
+    ],
+)
+def test_a_look_that_overlooks_no_face_is_taken(look: Look, found: tuple[Box, ...]) -> None:
+    check(look, found)
+
+
 places = st.floats(0, 1)
 boxes = st.builds(
     lambda x, y: Box(min(x), min(y), max(x), max(y)),
@@ -97,3 +110,9 @@ def test_inside_and_outside_of_an_area_make_the_whole(frame: Box, area: Box, par
 @given(boxes, boxes, st.sampled_from(Hiding))
 def test_hiding_never_shows_more_than_the_frame(frame: Box, area: Box, hiding: Hiding) -> None:
     assert visible(Look(frame, hiding, area), WHOLE) <= frame.area + 1e-9
+
+
+def test_ways_to_hide_are_told_apart_by_what_they_do_and_where() -> None:
+    does = {each: (each.blurs, each.hides_outside) for each in Hiding if each is not Hiding.NOTHING}
+    assert len(set(does.values())) == len(does) == 4
+    assert not Hiding.NOTHING.blurs and not Hiding.NOTHING.hides_outside

@@ -19,6 +19,7 @@ TODAY = date(2026, 11, 22)
         (PatientDetails("Asha", born_on=date(1900, 1, 1)), "year of birth"),
         (PatientDetails("Asha", phone="call her mother"), "phone"),
         (PatientDetails("Asha", email="@x.example"), "e-mail"),
+        (PatientDetails("Asha", language="xx"), "languages"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(details, sentence):
@@ -32,6 +33,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(details, sentence):
         PatientDetails("आशा"),
         PatientDetails("José Ñúñez", phone="+91 (98100) 12-345", born_on=date(1940, 2, 29)),
         PatientDetails("Newborn", born_on=TODAY),
+        PatientDetails("Asha", email="asha@mail.example", language="hi"),
     ],
 )
 def test_people_are_taken_as_they_are(details):

@@ -18,12 +18,14 @@ from progress.rules.photos import (
     NEIGHBOURS,
     PREPARED,
     SETTLED,
+    VISIT_REACH_DAYS,
     HeldBack,
     PhotoEvent,
     PhotoState,
     check_bytes,
     check_pixels,
     choose_baseline,
+    date_sentence,
     duplicate_of,
     duplicate_sentence,
     held_back,
@@ -209,6 +211,16 @@ def test_a_duplicate_is_said() -> None:
     assert "2026, which was set aside. Nothing" in duplicate_sentence(
         replace(photo, set_aside_at=NOON)
     )
+
+
+def test_a_photo_of_another_day_than_its_visit_is_asked_about() -> None:
+    visit = date(2026, 3, 12)
+    for agrees in (-VISIT_REACH_DAYS, 0, VISIT_REACH_DAYS):
+        assert date_sentence(visit + timedelta(days=agrees), visit) is None
+    asked = date_sentence(date(2026, 1, 2), visit)
+    assert asked
+    assert "2 January 2026" in asked and "12 March 2026" in asked
+    assert date_sentence(visit + timedelta(days=VISIT_REACH_DAYS + 1), visit)
 
 
 # -- what is compared with what ------------------------------------------------------------------

@@ -8,7 +8,14 @@ import pytest
 
 from progress.errors import InvalidInput
 from progress.rules import publishing
-from progress.rules.publishing import WARNING, WARNING_VERSION, Publishing, checked, is_open
+from progress.rules.publishing import (
+    WARNING,
+    WARNING_VERSION,
+    Publishing,
+    check_read,
+    checked,
+    is_open,
+)
 
 READ = {"2026-11": "5d2d"}
 """How each version of the warning began, in SHA-256, so that none is changed under its name."""
@@ -38,6 +45,13 @@ def test_the_gallery_is_open_only_under_the_warning_of_today(
     switched_on: bool, read: str | None, expected: bool
 ) -> None:
     assert is_open(switched_on, read) is expected
+
+
+def test_nobody_opens_it_on_a_warning_of_yesterday() -> None:
+    check_read(WARNING_VERSION)
+    for other in ("", "2019-01"):
+        with pytest.raises(InvalidInput, match="says something else now"):
+            check_read(other)
 
 
 def test_nothing_is_said_until_somebody_says_it() -> None:

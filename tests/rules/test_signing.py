@@ -1,7 +1,7 @@
 """Who may sign, and what a signature needs."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from progress.errors import InvalidInput
 from progress.rules.consents import Disguise, Scope
 from progress.rules.signing import (
     LARGEST_DRAWING,
+    NEW_WAY_IN,
     PNG,
     Answers,
     Kind,
@@ -18,8 +19,10 @@ from progress.rules.signing import (
     check,
     ends_on,
     is_minor,
+    soon_after,
 )
 
+HOUR = timedelta(hours=1)
 TODAY = date(2026, 11, 23)
 ADULT, CHILD = date(1990, 4, 1), date(2010, 4, 1)
 OFFER = Offer(
@@ -113,3 +116,12 @@ def test_a_guardians_word_ends_when_the_child_is_of_age() -> None:
     born = date(2009, 6, 1)
     assert ends_on(TODAY, 24, born, by_guardian=True) == date(2027, 6, 1)
     assert ends_on(TODAY, 3, born, by_guardian=True) == date(2027, 2, 23)
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [(-1, False), (0, True), (NEW_WAY_IN / HOUR, True), (NEW_WAY_IN / HOUR + 1, False)],
+)
+def test_a_consent_right_after_a_new_way_in_is_seen_with_it(hours: float, expected: bool) -> None:
+    used_at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert soon_after(used_at, used_at + hours * HOUR) is expected

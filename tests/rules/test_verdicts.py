@@ -29,6 +29,19 @@ def test_the_first_photo_of_a_view_is_laid_over_nothing() -> None:
     assert verdict(PhotoState.UNREADABLE, is_baseline=True) is Verdict.UNREADABLE
 
 
+@pytest.mark.parametrize("is_baseline", [False, True])
+@pytest.mark.parametrize("state", [PhotoState.ALIGNED, PhotoState.REFUSED])
+def test_a_photo_that_may_be_somebody_elses_is_looked_at_first(
+    state: PhotoState, is_baseline: bool
+) -> None:
+    assert verdict(state, is_baseline, in_question=True) is Verdict.NEEDS_REVIEW
+
+
+@pytest.mark.parametrize("state", [PhotoState.READY, PhotoState.UNREADABLE])
+def test_nobody_is_asked_to_look_at_what_cannot_be_seen_yet_or_at_all(state: PhotoState) -> None:
+    assert verdict(state, False, in_question=True) is verdict(state, False)
+
+
 def test_a_good_photo_is_told_so_in_three_words() -> None:
     assert sentence(Verdict.ALIGNED, "A", [LIGHT]) == "Aligned, grade A."
     assert sentence(Verdict.ALIGNED, "B", [LIGHT]) == "Aligned, grade B."
