@@ -1,6 +1,6 @@
-"""Fail unless the tests took enough of the branches of the rooms where mistakes are dearest.
+"""Fail unless the rooms where mistakes are dearest had enough branches taken by their own tests.
 
-Reads what `pytest --cov` measured; counts branches alone, which is stricter than lines.
+Reads what `make coverage` measured; counts branches alone, which is stricter than lines.
 """
 
 from __future__ import annotations
