@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from progress.vision import loops
 from progress.vision.course import Edge, Graph
 from progress.vision.transform import homography, project
 
@@ -107,6 +108,8 @@ class TestPaths:
         graph = Graph(self.EDGES, sizes("abcxyz"))
         assert graph.chain("a", "x") is None
         assert graph.chain("a", "z") is None
+        assert graph.chain("not of this course", "a") is None
+        assert graph.chain("a", "not of this course") is None
         assert Graph([], sizes("ab")).chain("a", "b") is None
         assert Graph([], {}).dropped == ()
         assert not Graph([], sizes("a")).holds("a", "a")
@@ -170,6 +173,22 @@ class TestLoops:
         found = graph.chain(2, 0)
         assert found is not None
         np.testing.assert_allclose(found.matrix, shift(900), atol=1e-6)
+
+    def test_of_two_measurements_of_one_pair_the_one_by_hand_stands(self) -> None:
+        measured_once = Edge(0, 1, shift(900), NOISE_PX, 0.99)
+        by_hand = Edge(0, 1, shift(5), 5.0, 1.0, by_hand=True)
+        assert solved([measured_once, by_hand], 2).dropped == (measured_once,)
+
+    def test_two_measurements_of_one_pair_that_agree_both_stand(self) -> None:
+        twice = [Edge(0, 1, shift(x), NOISE_PX, 0.9) for x in (5, 7)]
+        graph = solved(twice, 2)
+        assert graph.dropped == ()
+        assert graph.holds(1, 0)
+
+    def test_where_other_loops_clear_all_of_an_open_one_the_least_trusted_falls(self) -> None:
+        members, trust = np.ones((1, 3), bool), np.array([0.97, 0.93, 0.99])
+        kept = loops._keep(trust, np.zeros(3, bool), members, np.array([0.5]))
+        assert kept.tolist() == [True, False, True]
 
 
 class TestTogether:

@@ -108,3 +108,13 @@ def test_a_published_picture_is_no_larger_than_it_needs_to_be() -> None:
     large = np.zeros((3000, 2000, 3), np.uint8)
     assert disguise.published(large, WHOLE, None).shape == (1200, 800, 3)
     assert disguise.published(NOISE, MIDDLE, None).shape == (60, 80, 3)
+
+
+def test_photos_that_share_nothing_are_published_in_full() -> None:
+    apart = np.array([[1, 0, 5000], [0, 1, 0], [0, 0, 1.0]])
+    assert disguise.shared_frame(apart, (480, 480), (480, 480)) == WHOLE
+
+
+def test_where_nothing_is_to_be_hidden_the_picture_stays_as_it_was() -> None:
+    nothing = Hidden(WHOLE, outside=True, blurred=True)
+    assert np.array_equal(disguise.disguised(NOISE, nothing), NOISE)

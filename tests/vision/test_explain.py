@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -80,6 +81,12 @@ def test_photos_of_two_shapes_stand_beside_each_other(reference: Prepared) -> No
     tall = prepare(scene(3, (300, 480)), "scalp", (300, 480))
     first = explain(reference, tall, align(reference, tall, "scalp"))[0]
     assert first.picture.shape[1] == reference.size[0] + tall.size[0]
+
+
+def test_a_stage_is_saved_as_it_is_seen(aligned: tuple[Alignment, dict[str, Stage]]) -> None:
+    stage = aligned[1]["photos"]
+    saved = cv2.imdecode(np.frombuffer(stage.png(), np.uint8), cv2.IMREAD_COLOR_RGB)
+    assert np.array_equal(saved, stage.picture)
 
 
 def test_no_caption_runs_over_the_edge(aligned: tuple[Alignment, dict[str, Stage]]) -> None:

@@ -112,3 +112,10 @@ def test_a_turned_head_is_refused_as_such(monkeypatch: pytest.MonkeyPatch) -> No
     answer = align(PORTRAIT, PORTRAIT, "face")
     assert isinstance(answer, Refusal)
     assert answer.reason == "head-turned"
+
+
+def test_a_large_photo_is_prepared_with_the_face_of_a_small_one() -> None:
+    """Landmarks are kept where features are: in the pixels that flow works on."""
+    large = np.asarray(cv2.resize(PORTRAIT, (1600, 1600)), np.uint8)
+    one, other = (prepare(each, "face", (1600, 1600)).landmarks for each in (PORTRAIT, large))
+    np.testing.assert_allclose(one[:, :2], other[:, :2], atol=1)

@@ -79,3 +79,9 @@ def test_a_robust_homography_ignores_a_third_of_wild_matches() -> None:
     found = robust_homography(here, there, 3.0)
     assert found is not None
     np.testing.assert_allclose(project(found, here[50:]), there[50:], atol=0.1)
+
+
+def test_samples_on_one_spot_ask_for_no_move() -> None:
+    spot = np.full((2 * flow.LEAST_SAMPLES, 2), 240.0)
+    found = flow.Flow(spot, spot, np.ones(len(spot)), len(spot))
+    assert flow._fit(found, np.eye(3), SIZE, far=True) is None

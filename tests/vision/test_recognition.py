@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from progress.vision import identity, recognition, weights
+from progress.vision import face, identity, recognition, weights
 from progress.vision.align import Alignment, Refusal, align, prepare
 from progress.vision.prepared import Prepared
 from tests.vision.faces import ask_once, others
@@ -47,6 +47,23 @@ def test_a_hundred_others_are_not_taken_for_her(
     assert all(alike is not None and alike < identity.DIFFERENT for alike in likenesses)
 
 
+def test_a_larger_photo_shows_the_network_the_same_face() -> None:
+    found = face.find(PORTRAIT)
+    assert found is not None
+    large = np.asarray(cv2.resize(PORTRAIT, (2048, 2048)), np.uint8)
+    pictures = (
+        recognition.picture(PORTRAIT, found.points),
+        recognition.picture(large, found.points * 4),
+    )
+    alike = recognition.likeness(*pictures)
+    assert alike is not None
+    assert alike > 0.99
+
+
+def test_without_landmarks_there_is_no_picture_to_ask_of() -> None:
+    assert recognition.picture(PORTRAIT, np.zeros((0, 3))) is recognition.NO_PICTURE
+
+
 def test_a_picture_without_a_face_tells_nothing(portrait: Prepared) -> None:
     nobody = prepare(np.full((300, 300, 3), 90, np.uint8), "face", (300, 300))
     assert nobody.portrait.size == 0
@@ -67,3 +84,9 @@ def test_recognition_decides_where_skin_is_not_recognised(
     answer = align(portrait, portrait, "face")
     assert isinstance(answer, found)
     assert isinstance(answer, Alignment) or answer.reason == "another-person"
+
+
+def test_where_no_face_is_no_head_is_said_to_have_turned(portrait: Prepared) -> None:
+    nobody = prepare(np.full((300, 300, 3), 90, np.uint8), "face", (300, 300))
+    assert not identity.turned(portrait, nobody, np.eye(3))
+    assert not identity.turned(nobody, portrait, np.eye(3))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from progress.vision import person, subject
+from progress.vision import person, subject, weights
 from progress.vision.prepared import Prepared, prepare
 from tests.vision.heads import PORTRAIT
 
@@ -20,6 +22,19 @@ def face() -> Prepared:
 @pytest.fixture(scope="module")
 def top_of_head() -> Prepared:
     return prepare(PORTRAIT, "scalp", (PORTRAIT.shape[1], PORTRAIT.shape[0]))
+
+
+@pytest.fixture
+def no_person_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setattr(weights, "COPIED", tmp_path)
+    weights.load.cache_clear()
+    yield
+    weights.load.cache_clear()
+
+
+@pytest.mark.usefixtures("no_person_network")
+def test_without_the_network_nobody_says_where_a_person_is() -> None:
+    assert person.find(PORTRAIT) is person.NOT_ASKED
 
 
 def test_a_person_is_told_from_what_is_behind() -> None:
