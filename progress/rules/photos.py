@@ -75,9 +75,6 @@ class PhotoLike(Protocol):
     def state(self) -> PhotoState: ...
 
     @property
-    def sha256(self) -> str: ...
-
-    @property
     def is_baseline(self) -> bool: ...
 
     @property
@@ -93,15 +90,7 @@ class PhotoLike(Protocol):
     def identity(self) -> Identity: ...
 
 
-class VisitLike(Protocol):
-    """A visit, as far as these rules care."""
-
-    @property
-    def on(self) -> date: ...
-
-
 PhotoT = TypeVar("PhotoT", bound=PhotoLike)
-VisitT = TypeVar("VisitT", bound=VisitLike)
 
 # -- states --------------------------------------------------------------------------------------
 
@@ -144,9 +133,8 @@ def move(state: PhotoState, event: PhotoEvent) -> PhotoState:
 # -- what is taken -------------------------------------------------------------------------------
 
 MAX_BYTES = 60_000_000
-MAX_PIXELS = 50_000_000
-"""Cameras sold as 48 megapixels make up to 8160 x 6120."""
-MIN_SIDE = 64
+VISIT_REACH_DAYS = 1
+"""A camera's clock may be a time zone off, or past midnight; more than that is another visit."""
 
 ACCEPTED = listed((format.label for format in PhotoFormat), "or")
 """The formats as a sentence names them."""
@@ -160,25 +148,6 @@ def check_bytes(size: int) -> None:
         raise UnusablePhoto(
             f"The file is larger than {MAX_BYTES // 1_000_000} MB, the most that is taken."
         )
-
-
-def check_pixels(width: int, height: int) -> None:
-    """Raise UnusablePhoto for a picture too small to show anything, or too large to open safely."""
-    if min(width, height) < MIN_SIDE:
-        raise UnusablePhoto(
-            f"The picture is {width} × {height} pixels; at least {MIN_SIDE} each way are needed."
-        )
-    if width * height > MAX_PIXELS:
-        most = MAX_PIXELS // 1_000_000
-        raise UnusablePhoto(
-            f"The picture is {width} × {height} pixels; at most {most} megapixels are taken."
-        )
-
-
-def duplicate_of(sha256: str, photos: Iterable[PhotoT]) -> PhotoT | None:
-    """The photo among one patient's own that has the same bytes. Another patient's never counts:
-    to name it would tell that they are here."""
-    return next((photo for photo in photos if photo.sha256 == sha256), None)
 
 
 def duplicate_sentence(photo: PhotoLike) -> str:
@@ -203,9 +172,6 @@ def date_sentence(taken: date, visit: date) -> str | None:
 NEIGHBOURS = 3
 """How many photos near in time a new one is aligned with at most beside the baseline, so that the
 work for one photo does not grow with the course. Mostly one is enough to close a loop."""
-
-VISIT_REACH_DAYS = 1
-"""A camera's clock may be a time zone off, or past midnight; more than that is another visit."""
 
 
 def series(photo: PhotoLike) -> tuple[str, str]:
@@ -265,13 +231,6 @@ def references_for(
     return baseline, *[other for other in near if other.id not in (photo.id, baseline.id)][
         :NEIGHBOURS
     ]
-
-
-def visit_for(day: date, visits: Iterable[VisitT]) -> VisitT | None:
-    """The visit that a photo of this day belongs to: the same day, else the nearest within reach;
-    of two, the one given first."""
-    nearest = min(visits, key=lambda visit: abs(visit.on - day), default=None)
-    return nearest if nearest and abs(nearest.on - day).days <= VISIT_REACH_DAYS else None
 
 
 def _when(photo: PhotoLike) -> tuple[datetime, UUID]:

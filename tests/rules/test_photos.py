@@ -21,7 +21,6 @@ from progress.rules.photos import (
     PhotoState,
     choose_baseline,
     date_sentence,
-    duplicate_of,
     duplicate_sentence,
     held_back,
     move,
@@ -29,7 +28,6 @@ from progress.rules.photos import (
     series,
     standing,
     usable,
-    visit_for,
 )
 
 NOON = datetime.fromisoformat("2026-03-12T12:00")
@@ -47,14 +45,8 @@ class Photo:
     identity: Identity = Identity.NOT_COMPARED
     view: str = "vertex"
     view_label: str = ""
-    sha256: str = "aa"
     visit_id: UUID = field(default_factory=uuid4)
     id: UUID = field(default_factory=uuid4)
-
-
-@dataclass(frozen=True)
-class Visit:
-    on: date
 
 
 PHOTOS = st.builds(
@@ -151,12 +143,6 @@ def test_a_solved_course_may_change_its_mind_but_a_repeated_answer_changes_nothi
 
 
 # -- what is here already, and of which day ------------------------------------------------------
-
-
-def test_the_same_bytes_of_a_patient_are_the_same_photo() -> None:
-    known = Photo(sha256="bb")
-    assert duplicate_of("bb", [Photo(), known]) is known
-    assert duplicate_of("cc", [Photo(), known]) is None
 
 
 def test_a_duplicate_is_said() -> None:
@@ -284,19 +270,6 @@ def test_references_are_few_usable_and_never_the_photo_itself(
     gaps = [abs(photo.taken_at - new.taken_at) for photo in references[1:]]
     rest = [abs(photo.taken_at - new.taken_at) for photo in fit if photo not in references]
     assert not gaps or not rest or max(gaps) <= min(rest)
-
-
-def test_a_photo_belongs_to_the_visit_of_its_day() -> None:
-    visits = [Visit(date(2026, 3, 11)), Visit(date(2026, 3, 12)), Visit(date(2026, 3, 13))]
-    assert visit_for(date(2026, 3, 12), visits) is visits[1]
-
-
-def test_a_camera_clock_may_be_a_day_off() -> None:
-    visit = Visit(date(2026, 3, 12))
-    assert visit_for(date(2026, 3, 11), [visit]) is visit
-    assert visit_for(date(2026, 3, 13), [visit]) is visit
-    assert visit_for(date(2026, 3, 14), [visit]) is None
-    assert visit_for(date(2026, 3, 12), []) is None
 
 
 # -- several photos of a view at one visit -------------------------------------------------------
