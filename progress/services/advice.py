@@ -24,12 +24,10 @@ from progress.rules.photos import PREPARED, PhotoState
 from progress.rules.treatment import VisitKind
 from progress.rules.views import View
 from progress.rules.words import listed
-from progress.services import visits
 from progress.services.comparisons import lay_over
 from progress.services.grading import faults
 from progress.services.grids import Column, Grid, shown
-from progress.services.series import NO_SERIES, Series, SeriesKey, of_course
-from progress.services.work import Work
+from progress.services.series import NO_SERIES, Series, SeriesKey
 
 ONLY_BASELINES = "The baselines are taken. Photograph every view the same way next time."
 ALL_COMPARED = "Every view could be compared. Photograph them the same way next time."
@@ -113,18 +111,12 @@ def for_course(grid: Grid, today: date) -> NextTime | None:
     return NextTime(columns[len(learnt) - 1], _of_views(grid.course, learnt, grid.series))
 
 
-def for_visit(work: Work, visit: Visit) -> dict[str, list[str]]:
-    """What the visits before this one teach, by slug of each view of the shot list; what was noted
-    of hair or skin for this one already counts. With the same three queries at any length."""
-    held = visits.in_order(work, visit.course_id)
-    return by_view(visit, held, of_course(work, visit.course_id))
-
-
 def by_view(
     visit: Visit, held: Sequence[Visit], found: Mapping[SeriesKey, Series]
 ) -> dict[str, list[str]]:
-    """The same, from what the caller holds already: the visits of the course in order, and its
-    series."""
+    """What the visits before this one teach, by slug of each view of the shot list; what was noted
+    of hair or skin for this one already counts. From what the caller holds already: the visits of
+    the course in order, and its series, so that nothing more is asked of the database."""
     before = held[: [each.id for each in held].index(visit.id)]
     before = [each for each in before if each.kind is not VisitKind.FROM_HOME]
     told: dict[str, list[str]] = {slug: [] for slug in visit.course.views}

@@ -22,7 +22,6 @@ PLACES = {
     "transfers": "transfers",
 }
 """Where in the store the files of a table's rows lie: below this name and the row's id."""
-TABLES = Base.metadata.tables
 
 
 def rows(session: Session, patient_id: uuid.UUID) -> Ids:

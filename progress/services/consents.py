@@ -19,7 +19,6 @@ from progress.rules.consents import (
     ENDS_SOON,
     EVERYTHING,
     Act,
-    Disguise,
     Extent,
     Given,
     Scope,
@@ -89,11 +88,6 @@ def _withdrawn(row: Withdrawal) -> Withdrawn:
 
 def subject(photo: Photo) -> Subject:
     return Subject(photo.course_id, photo.view, photo.id)
-
-
-def covered(work: Work, photo: Photo, scope: Scope, disguise: Disguise) -> bool:
-    """Whether this use of this photo is allowed at this moment."""
-    return rules.covers(history(work, photo.patient_id), subject(photo), scope, disguise, work.now)
 
 
 def of_course(work: Work, course: Course) -> Standing:

@@ -181,7 +181,7 @@ def _require_side(side: str) -> None:
         raise NotFound(NOTHING)
 
 
-# -- the gallery in the clinic ---------------------------------------------------------------------
+# -- for those who sign in -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -201,13 +201,8 @@ class Wanted:
         )
 
 
-def kiosk(work: Work, wanted: Wanted) -> list[Case]:
-    """What may be shown to patients in the clinic at this moment, the latest first."""
-    return shown(work, Audience.CLINIC, wanted)
-
-
 def shown(work: Work, audience: Audience, wanted: Wanted) -> list[Case]:
-    """The same for an audience that signs in."""
+    """What an audience that signs in may be shown at this moment, the latest first."""
     work.require(LOOKS[audience])
     found = work.session.scalars(latest(audience))
     return allowed(work, list(filter(wanted.fits, found)))

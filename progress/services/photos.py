@@ -32,7 +32,6 @@ class Size(StrEnum):
 
 LONGEST_LABEL = 60
 EARLIEST = date(1990, 1, 1)
-PARTS = ("original", Size.VIEW.value, Size.THUMB.value, "features")
 
 
 def key(photo_id: uuid.UUID, part: str) -> str:
@@ -59,11 +58,6 @@ def withheld(work: Work, photo: Photo) -> bool:
 def original(work: Work, photo: Photo) -> bytes:
     """The bytes that arrived, unchanged."""
     return work.store.get(str(photo.patient_id), key(photo.id, "original"))
-
-
-def drop_bytes(work: Work, photo_id: uuid.UUID) -> None:
-    for part in PARTS:
-        work.store.delete(key(photo_id, part))
 
 
 def place(work: Work, photo_id: uuid.UUID, view: str, view_label: str = "") -> Photo:

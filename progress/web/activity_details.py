@@ -152,11 +152,7 @@ REMARKS: Final[dict[str, Callable[[Any], str]]] = {
     "active": lambda active: "Opened again." if active else "Closed.",
     "new_password": lambda _: "A new password was set.",
     "language": lambda slug: f"{LANGUAGES.get(slug, slug)}.",
-    "change": lambda change: {
-        "plan": "The plan.",
-        "closed": "Closed.",
-        "reopened": "Reopened.",
-    }.get(change, ""),
+    "change": lambda change: CHANGES.get(change, ""),
     "on": _iso,
     "taken_on": lambda day: f"Taken on {_iso(day)}",
     "view": lambda slug: f"Now filed as {view(slug).name.lower()}.",

@@ -10,9 +10,10 @@ from progress.models import Course, Photo, Status, Visit
 from progress.rules.advice import Standing
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import VisitKind
-from progress.services import advice, courses
+from progress.services import advice, courses, visits
 from progress.services.advice import NextTime, ViewAdvice
 from progress.services.grids import course_grid
+from progress.services.series import of_course
 from progress.services.work import Work
 from tests import factories
 from tests.conftest import Cast
@@ -34,6 +35,11 @@ def course(work: Work, cast: Cast) -> Course:
 def visit(work: Work, course: Course, month: int, wetness: str = "") -> Visit:
     noted = {"wetness": wetness} if wetness else {}
     return factories.visit(work, course, FIRST + timedelta(weeks=4 * month), condition=noted)
+
+
+def for_visit(work: Work, visit: Visit) -> dict[str, list[str]]:
+    held = visits.in_order(work, visit.course_id)
+    return advice.by_view(visit, held, of_course(work, visit.course_id))
 
 
 def taken(work: Work, visit: Visit, view: str, over: Photo | None = None, **given: object) -> Photo:
@@ -93,7 +99,7 @@ def test_where_all_was_fine_nothing_is_said(
     found = next_time(work, course)
     assert (found.remarks, found.everywhere) == ([], [])
     assert (found.summary, found.calm) == ("", advice.ALL_COMPARED)
-    assert advice.for_visit(work, visit(work, course, 2)) == {"midline": [], "vertex": []}
+    assert for_visit(work, visit(work, course, 2)) == {"midline": [], "vertex": []}
 
 
 def test_what_costs_most_is_told_first_with_what_was_noted(
@@ -194,7 +200,7 @@ def test_each_close_up_stands_for_itself(work: Work, cast: Cast) -> None:
         ("Close-up: Mole", Standing.MISSING),
         ("Close-up: Scar", Standing.COMPARED),
     ]
-    assert advice.for_visit(work, visit(work, course, 2))["close-up"] == [TURN_RIGHT]
+    assert for_visit(work, visit(work, course, 2))["close-up"] == [TURN_RIGHT]
 
 
 def test_a_visit_learns_from_those_before_it_and_from_its_own_record(
@@ -202,11 +208,11 @@ def test_a_visit_learns_from_those_before_it_and_from_its_own_record(
 ) -> None:
     last = visit(work, course, 1, "wet")
     taken(work, last, "vertex", baselines["vertex"], quality=TURNED)
-    assert advice.for_visit(work, baselines["vertex"].visit) == {"midline": [], "vertex": []}
-    assert advice.for_visit(work, last) == {"midline": [DRY_HAIR], "vertex": [DRY_HAIR]}
+    assert for_visit(work, baselines["vertex"].visit) == {"midline": [], "vertex": []}
+    assert for_visit(work, last) == {"midline": [DRY_HAIR], "vertex": [DRY_HAIR]}
     unknown, dry = visit(work, course, 2), visit(work, course, 3, "dry")
-    assert advice.for_visit(work, unknown)["vertex"] == [DRY_HAIR, TURN_RIGHT]
-    assert advice.for_visit(work, dry) == {"midline": [], "vertex": [TURN_RIGHT]}
+    assert for_visit(work, unknown)["vertex"] == [DRY_HAIR, TURN_RIGHT]
+    assert for_visit(work, dry) == {"midline": [], "vertex": [TURN_RIGHT]}
 
 
 def test_the_queries_are_few_at_any_length(
@@ -218,7 +224,7 @@ def test_the_queries_are_few_at_any_length(
         taken(work, now, "vertex", baselines["vertex"], quality=TURNED)
         work.session.expire_all()
         with counted() as statements:
-            assert advice.for_visit(work, now)
+            assert for_visit(work, now)
         counts.append(len(statements))
     assert counts[0] == counts[-1] <= 6
 

@@ -109,7 +109,7 @@ def test_what_was_approved_is_what_is_shown(work: Work, cast: Cast, two: list[Ph
         "Clinician",
         "Admin",
     )
-    assert galleries.kiosk(work, Wanted()) == [case]
+    assert galleries.shown(work, Audience.CLINIC, Wanted()) == [case]
     assert said(work, Event.CASE_PUBLISHED)[0].detail["audience"] == "clinic"
 
 
@@ -273,7 +273,7 @@ def test_a_withdrawal_pulls_at_once_and_for_good(work: Work, cast: Cast, two: li
     ):
         with pytest.raises(Expired):
             ask()
-    assert galleries.kiosk(work, Wanted()) == []
+    assert galleries.shown(work, Audience.CLINIC, Wanted()) == []
     assert galleries.preview(work, teaching.id, "later")
     with pytest.raises(BlobMissing):
         work.store.get(str(case.patient_id), case_pulls.key(case.id, "earlier"))
@@ -289,7 +289,7 @@ def test_what_ends_is_not_shown_though_nobody_did_anything(
     allow(work, two[0].visit.course, Scope.DISPLAY)
     case = published(work, cast, two)
     in_three_years = replace(work, now=work.now + 3 * 365 * DAY)
-    assert galleries.kiosk(in_three_years, Wanted()) == []
+    assert galleries.shown(in_three_years, Audience.CLINIC, Wanted()) == []
     with pytest.raises(Expired):
         galleries.picture(in_three_years, case.slug, "earlier")
 
@@ -371,6 +371,6 @@ def test_the_kiosk_finds_by_region_indication_and_sessions(
     allow(work, two[0].visit.course, Scope.DISPLAY)
     case = published(work, cast, two)
     for wanted in (Wanted(Region.SCALP), Wanted(indication="thinning"), Wanted(sessions=2)):
-        assert galleries.kiosk(work, wanted) == [case]
+        assert galleries.shown(work, Audience.CLINIC, wanted) == [case]
     for wanted in (Wanted(Region.FACE), Wanted(indication="melasma"), Wanted(sessions=1)):
-        assert galleries.kiosk(work, wanted) == []
+        assert galleries.shown(work, Audience.CLINIC, wanted) == []

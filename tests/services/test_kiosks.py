@@ -13,6 +13,7 @@ from progress.errors import Conflict, NotAllowed, NotFound
 from progress.models import AuditEntry, KioskSession, Person
 from progress.rules.access import KioskScope
 from progress.rules.audit import Event
+from progress.rules.galleries import Audience
 from progress.services import galleries, kiosks
 from progress.services.galleries import Wanted
 from progress.services.work import Work
@@ -35,7 +36,7 @@ def test_it_acts_for_its_person_and_shows_the_gallery(
 ) -> None:
     actor = kiosks.actor_of(work, begun.id)
     assert actor == replace(cast.staff, scope=KioskScope(begun.id))
-    assert galleries.kiosk(replace(work, actor=actor), Wanted()) == []
+    assert galleries.shown(replace(work, actor=actor), Audience.CLINIC, Wanted()) == []
     with pytest.raises(NotAllowed):
         kiosks.begin(replace(work, actor=actor), DAY)
     [entry] = recorded(work, Event.KIOSK_BEGUN)
