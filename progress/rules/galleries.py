@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
@@ -205,6 +205,12 @@ def taken_down(history: Collection[Act], cases: Iterable[CaseT], now: datetime) 
 
 
 # -- what is said of it ----------------------------------------------------------------------------
+
+
+def lies_between(day: date, earlier: date, later: date) -> bool:
+    """Whether a treatment of this day changed what two photos show; the arguments are days of
+    visits, and the photos of a visit come before its treatment."""
+    return earlier <= day < later
 
 
 def interval(days: int) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from progress.errors import Conflict, InvalidInput, NotFound
-from progress.models import Case, Course, Photo, Visit
+from progress.models import Case, Course, Photo
 from progress.models.galleries import as_pair
 from progress.rules import galleries as rules
 from progress.rules.access import Action
@@ -19,10 +19,10 @@ from progress.rules.audit import Event
 from progress.rules.consents import Act, Disguise
 from progress.rules.galleries import Audience, CaseEvent, CaseState, Obstacle, move
 from progress.rules.looks import WHOLE, Box, Hiding, Look
-from progress.rules.treatment import VisitKind
 from progress.services import (
     case_pictures,
     case_pulls,
+    case_sessions,
     comparisons,
     consents,
     gone_addresses,
@@ -162,22 +162,13 @@ def _row(work: Work, earlier: Photo, later: Photo, audience: Audience, pair: Pai
         earlier_sha256="",
         later_sha256="",
         days=(later.taken_at.date() - earlier.taken_at.date()).days,
-        sessions=_sessions(work, earlier, later),
+        sessions=case_sessions.count(work, earlier, later),
         grade=pair.grade or "",
         made_by_id=work.actor.id,
         made_by=work.actor.name,
         made_at=work.now,
         sent_back="",
     )
-
-
-def _sessions(work: Work, earlier: Photo, later: Photo) -> int:
-    """Treatments between two photos; of a visit, the photos come before the treatment."""
-    query = select(Visit.on).where(
-        Visit.course_id == earlier.course_id, Visit.kind == VisitKind.TREATMENT
-    )
-    days = work.session.scalars(query)
-    return sum(earlier.visit.on <= day < later.visit.on for day in days)
 
 
 def choose_look(work: Work, case_id: uuid.UUID, look: Look) -> Case:

@@ -6,17 +6,16 @@ whom the clinic knows. Asked at every request is whether the gallery is open, an
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Select, select
 
 from progress.errors import Expired
-from progress.models import Case, Course, Treatment, Visit
+from progress.models import Case, Course
 from progress.rules.galleries import Audience, CaseState
-from progress.rules.treatment import Adjunct, Delivery, Indication, Solution
+from progress.rules.treatment import Indication
 from progress.rules.views import Region
 from progress.rules.words import told
 from progress.services import galleries, gone_addresses, publishing
@@ -37,15 +36,6 @@ class Page:
 
     cases: list[Case]
     after: str | None
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a patient was given between two photos, by the field's words: no brand, no lot."""
-
-    solutions: list[Solution]
-    deliveries: list[Delivery]
-    adjuncts: list[Adjunct]
 
 
 def page(work: Work, wanted: Wanted, after: str | None = None) -> Page:
@@ -92,37 +82,6 @@ def kinds(work: Work) -> tuple[list[Region], list[Indication]]:
     regions = {region for region, _ in rows}
     named = {slug for _, indications in rows for slug in indications}
     return [one for one in Region if one in regions], [one for one in Indication if one in named]
-
-
-def done(work: Work, found: Collection[Case]) -> dict[uuid.UUID, Done]:
-    """What was given between the photos of each case, by its id, with one query for all."""
-    query = (
-        select(Visit.course_id, Visit.on, Treatment)
-        .join(Treatment.visit)
-        .where(Visit.course_id.in_({case.course_id for case in found}))
-    )
-    rows = work.session.execute(query).all()
-    return {
-        case.id: _summed(
-            treatment
-            for course_id, on, treatment in rows
-            # Photos of a visit come before its treatment.
-            if course_id == case.course_id and case.earlier.visit.on <= on < case.later.visit.on
-        )
-        for case in found
-    }
-
-
-def _summed(treatments: Iterable[Treatment]) -> Done:
-    given = list(treatments)
-    solutions = {slug for each in given for slug in each.solutions}
-    deliveries = {each.delivery for each in given}
-    adjuncts = {slug for each in given for slug in each.adjuncts}
-    return Done(
-        [each for each in Solution if each in solutions],
-        [each for each in Delivery if each in deliveries],
-        [each for each in Adjunct if each in adjuncts],
-    )
 
 
 def _require_open(work: Work) -> None:

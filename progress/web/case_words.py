@@ -13,7 +13,7 @@ from progress.rules.plain_reasons import verdict
 from progress.rules.treatment import Adjunct, Indication
 from progress.rules.views import view
 from progress.rules.words import Word, told
-from progress.services.public_gallery import Done
+from progress.services.case_sessions import Done
 from progress.web.names import everyday
 
 RETOUCHING = {

@@ -25,7 +25,7 @@ from werkzeug.wrappers import Response as Answer
 
 from progress.config import Settings
 from progress.rules.languages import LANGUAGES
-from progress.services import public_gallery, publishing, websites
+from progress.services import case_sessions, public_gallery, publishing, websites
 from progress.web import case_filters, case_words, static_files
 from progress.web.headers import CONTENT_SECURITY_POLICY
 from progress.web.language import language
@@ -91,7 +91,7 @@ def embed(web_slug: str) -> Answer:
 
 def _case(template: str, slug: str) -> Answer:
     case = public_gallery.show(strangers_work(), slug)
-    done = public_gallery.done(strangers_work(), [case])[case.id]
+    done = case_sessions.done(strangers_work(), [case])[case.id]
     return _page(template, case=case, done=done)
 
 
@@ -132,7 +132,7 @@ def feed() -> Answer:
     """JSON Feed 1.1. Without pictures: readers keep what they are given, and what a patient takes
     back must be gone. Those stand in the frame at `_progress.embed`, which closes by itself."""
     page = public_gallery.page(strangers_work(), case_filters.wanted(), request.args.get("after"))
-    done = public_gallery.done(strangers_work(), page.cases)
+    done = case_sessions.done(strangers_work(), page.cases)
     found = {
         "version": FEED_VERSION,
         "title": _("Before and after: %(clinic)s", clinic=current_app.config["CLINIC_NAME"]),
@@ -146,7 +146,7 @@ def feed() -> Answer:
     return _kept(Response(current_app.json.dumps(found), mimetype=FEED))
 
 
-def _item(case: Any, done: public_gallery.Done) -> dict[str, Any]:
+def _item(case: Any, done: case_sessions.Done) -> dict[str, Any]:
     """Without a date: with the interval it would say when somebody was a patient."""
     address = _whole(url_for(".show", web_slug=case.slug))
     words = case_words

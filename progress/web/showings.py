@@ -13,7 +13,7 @@ from progress.rules.access import Action
 from progress.rules.galleries import Audience
 from progress.rules.treatment import Indication
 from progress.rules.views import Region
-from progress.services import galleries, public_gallery, publishing
+from progress.services import case_sessions, galleries, publishing
 from progress.services.galleries import Wanted
 from progress.web import case_filters, case_words
 from progress.web.policy import allows
@@ -83,7 +83,7 @@ def _one(case: Any, audience: Audience) -> dict[str, Any]:
         "asked": case_filters.asked(),
         "before": slugs[at - 1] if at > 0 else None,
         "after": slugs[at + 1] if 0 <= at < len(slugs) - 1 else None,
-        "done": public_gallery.done(work(), [case])[case.id],
+        "done": case_sessions.done(work(), [case])[case.id],
         "words": case_words,
     }
 

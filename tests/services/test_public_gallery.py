@@ -13,9 +13,9 @@ from progress.models import AuditEntry, Case, Course, Photo
 from progress.rules.consents import Disguise, Scope
 from progress.rules.galleries import Audience, CaseState
 from progress.rules.publishing import WARNING_VERSION
-from progress.rules.treatment import Adjunct, Delivery, Indication, Solution
+from progress.rules.treatment import Indication
 from progress.rules.views import Region
-from progress.services import case_pulls, consents, public_gallery, publishing
+from progress.services import case_pulls, case_sessions, consents, public_gallery, publishing
 from progress.services.galleries import Wanted
 from progress.services.work import Work
 from progress.web.request import STRANGER
@@ -185,7 +185,7 @@ def test_a_page_asks_the_same_few_things_of_many_cases(
         stranger.session.expire_all()
         with counted() as found:
             page = public_gallery.page(stranger, ANY)
-            public_gallery.done(stranger, page.cases)
+            case_sessions.done(stranger, page.cases)
         return len(found)
 
     shown(stranger, course)
@@ -219,17 +219,3 @@ def test_cases_are_found_by_region_indication_and_sessions(
     assert regions == [Region.SCALP, Region.FACE]
     assert Indication.PIGMENTATION in indications
     assert Indication.DULLNESS not in indications
-
-
-def test_what_was_done_is_said_of_the_time_between_the_photos(
-    stranger: Work, course: Course
-) -> None:
-    case = shown(stranger, course)
-    for weeks, solution in ((-1, "hyaluronic-acid"), (0, "growth-peptides"), (8, "pre-made-mix")):
-        visit = factories.visit(stranger, course, FIRST + weeks * WEEK)
-        given = {"solutions": [solution], "delivery": "meso-syringe", "adjuncts": ["minoxidil"]}
-        factories.treatment(stranger, visit, **given)
-    done = public_gallery.done(stranger, [case])[case.id]
-    assert done.solutions == [Solution.GROWTH_PEPTIDES]
-    assert done.deliveries == [Delivery.MESO_SYRINGE]
-    assert done.adjuncts == [Adjunct.MINOXIDIL]
