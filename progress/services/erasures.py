@@ -24,7 +24,8 @@ ASKED_ALREADY = told("You have asked for this already. The clinic will answer.")
 
 def ask(work: Work) -> ErasureRequest:
     """The patient's own wish; one at a time. The page has made sure that they mean it."""
-    patient_id = _own_id(work)
+    work.require(Action.ASK_ERASURE)
+    patient_id = work.own_id
     if of_patient(work, patient_id, only_open=True):
         raise Conflict(ASKED_ALREADY)
     request = ErasureRequest(
@@ -47,14 +48,8 @@ def ask(work: Work) -> ErasureRequest:
 
 def own(work: Work) -> Sequence[ErasureRequest]:
     """The wishes of the patient who asks, latest first."""
-    return of_patient(work, _own_id(work))
-
-
-def _own_id(work: Work) -> uuid.UUID:
     work.require(Action.ASK_ERASURE)
-    if work.actor.patient_id is None:
-        raise NotFound("This sign-in belongs to no patient.")
-    return work.actor.patient_id
+    return of_patient(work, work.own_id)
 
 
 def of_patient(

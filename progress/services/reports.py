@@ -36,9 +36,7 @@ class Sent:
 def send(work: Work, said: Said, photo: Offer | None = None) -> Sent:
     """Keep what a patient says of themselves, and the photo with it if it is one."""
     work.require(Action.REPORT_SIDE_EFFECT)
-    patient_id = work.actor.patient_id
-    if patient_id is None:
-        raise NotFound("This sign-in belongs to no patient.")
+    patient_id = work.own_id
     rules.check(said, work.today)
     _check_number(work, patient_id)
     report = _row(work, patient_id, said)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Update, select
 from sqlalchemy.orm import Session
 
-from progress.errors import ConfigurationError, NotAllowed, OutOfReach, SessionEnded
+from progress.errors import ConfigurationError, NotAllowed, NotFound, OutOfReach, SessionEnded
 from progress.exchange.credentials import Signer
 from progress.models import AuditEntry, CaptureSession
 from progress.rules.access import Action, Actor, CaptureScope, can, may_reach
@@ -59,6 +59,13 @@ class Work:
     @property
     def today(self) -> date:
         return self.now.astimezone().date()
+
+    @property
+    def own_id(self) -> uuid.UUID:
+        """Of the patient who asks about themselves; NotFound where it is somebody else."""
+        if self.actor.patient_id is None:
+            raise NotFound("This sign-in belongs to no patient.")
+        return self.actor.patient_id
 
     def require(
         self,

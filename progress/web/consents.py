@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from progress.errors import NotFound
 from progress.rules.access import Action
 from progress.rules.consents import EVERYTHING, Extent, Scope
 from progress.services import (
@@ -53,10 +52,7 @@ def extent_of(row: Any) -> str:
 @blueprint.get("/portal/consents")
 @allows(Action.SEE_PORTAL)
 def own() -> str:
-    patient_id = work().actor.patient_id
-    if patient_id is None:
-        raise NotFound("This sign-in belongs to no patient.")
-    return render_template("consents/own.html", **_everything_of(patient_id))
+    return render_template("consents/own.html", **_everything_of(work().own_id))
 
 
 def _everything_of(patient_id: uuid.UUID) -> dict[str, Any]:

@@ -50,8 +50,7 @@ def word() -> str:
 def index() -> str:
     asked = erasures.own(work())
     current = asked[0] if asked and asked[0].state in OPEN else None
-    patient_id = work().actor.patient_id
-    copies = outside_copies.there_of(work(), patient_id) if patient_id else []
+    copies = outside_copies.there_of(work(), work().own_id)
     return render_template("erasures/index.html", asked=asked, current=current, copies=copies)
 
 

@@ -10,7 +10,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_security import auth_required
 
-from progress.errors import Busy, NotFound
+from progress.errors import Busy
 from progress.rules.access import Action
 from progress.services import everything, exports
 from progress.web.archive_page import readable
@@ -29,14 +29,14 @@ still_you = auth_required("session", within=MINUTES_FRESH, grace=MINUTES_FRESH)
 @allows(Action.SEE_PORTAL)
 @still_you
 def index() -> str:
-    return _page(_own())
+    return _page(work().own_id)
 
 
 @blueprint.post("/portal/download")
 @allows(Action.SEE_PORTAL)
 @still_you
 def download() -> Response:
-    return _zip(_own())
+    return _zip(work().own_id)
 
 
 @blueprint.get("/patients/<uuid:patient_id>/download")
@@ -59,13 +59,6 @@ def download_of_patient(patient_id: uuid.UUID) -> Response:
 def treatment_record(patient_id: uuid.UUID) -> Response:
     """To be filed outside of Progress before everything is erased: no photos."""
     return _zip(patient_id, with_photos=False)
-
-
-def _own() -> uuid.UUID:
-    patient_id = work().actor.patient_id
-    if patient_id is None:
-        raise NotFound("This sign-in belongs to no patient.")
-    return patient_id
 
 
 def _page(patient_id: uuid.UUID) -> str:

@@ -35,9 +35,7 @@ blueprint.add_app_template_global(views.view, "view_named")
 @allows(Action.SEND_HOME_PHOTO)
 def index() -> str:
     """Which view to photograph, and what became of the photos that were sent."""
-    patient_id = work().actor.patient_id
-    if patient_id is None:
-        raise NotFound("This sign-in belongs to no patient.")
+    patient_id = work().own_id
     return render_template(
         "home_photos/index.html",
         choices=home_photos.choices(work(), patient_id),

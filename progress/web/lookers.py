@@ -8,7 +8,6 @@ from itertools import groupby
 from babel.dates import format_date
 from flask import Blueprint, render_template, request
 
-from progress.errors import NotFound
 from progress.rules.access import Action
 from progress.services import lookers
 from progress.web.archive_page import view_name
@@ -24,10 +23,7 @@ blueprint.add_app_template_filter(view_name, "photo_name")
 @allows(Action.SEE_PORTAL)
 def index() -> str:
     """The latest days first; `before` is where the page before ended."""
-    patient_id = work().actor.patient_id
-    if patient_id is None:
-        raise NotFound("This sign-in belongs to no patient.")
-    looks = lookers.page(work(), patient_id, request.args.get("before", type=int))
+    looks = lookers.page(work(), work().own_id, request.args.get("before", type=int))
     days = [(day, list(own)) for day, own in groupby(looks.rows, lambda look: look.day)]
     return render_template("lookers/index.html", days=days, before=looks.before)
 

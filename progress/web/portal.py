@@ -8,7 +8,6 @@ from typing import Any
 from babel.dates import format_datetime
 from flask import Blueprint, render_template
 
-from progress.errors import NotFound
 from progress.rules import aftercare
 from progress.rules.access import Action
 from progress.rules.treatment import VisitKind
@@ -24,13 +23,15 @@ blueprint.add_app_template_global(aftercare.advice, "aftercare_advice")
 @blueprint.get("/portal")
 @allows(Action.SEE_PORTAL)
 def index() -> str:
-    own = courses.overviews(work(), _own())
+    own_id = work().own_id
+    own = courses.overviews(work(), own_id)
+    answered = [report for report in reports.of_patient(work(), own_id) if report.seen_at]
     return render_template(
         "portal/index.html",
         courses=sorted(own, key=_has_nothing_to_compare),
-        running=own_visits.running(work(), _own()),
-        requests=consent_requests.open_of(work(), _own()),
-        answered=[report for report in reports.of_patient(work(), _own()) if report.seen_at][:1],
+        running=own_visits.running(work(), own_id),
+        requests=consent_requests.open_of(work(), own_id),
+        answered=answered[:1],
     )
 
 
@@ -50,7 +51,7 @@ def course(course_id: uuid.UUID) -> str:
 def visits() -> str:
     return render_template(
         "portal/visits.html",
-        visits=own_visits.of_patient(work(), _own()),
+        visits=own_visits.of_patient(work(), work().own_id),
         today=work().today,
         VisitKind=VisitKind,
     )
@@ -66,10 +67,3 @@ def more() -> str:
 def until(at: Any) -> str:
     """ "Wednesday, 25 Nov, 14:00", by the clinic's clock."""
     return format_datetime(at, "EEEE, d MMM, HH:mm", locale=language())
-
-
-def _own() -> uuid.UUID:
-    patient_id = work().actor.patient_id
-    if patient_id is None:
-        raise NotFound("This sign-in belongs to no patient.")
-    return patient_id

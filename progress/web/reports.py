@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from progress.errors import NotFound
 from progress.rules.access import Action
 from progress.rules.reports import Call, Complaint, Sign, call_for
 from progress.rules.treatment import Severity
@@ -68,10 +67,8 @@ def _photo(file: FileStorage | None) -> Offer | None:
 @blueprint.get("/portal/reports")
 @allows(Action.REPORT_SIDE_EFFECT)
 def own() -> str:
-    patient_id = work().actor.patient_id
-    if patient_id is None:
-        raise NotFound("This sign-in belongs to no patient.")
-    return render_template("reports/own.html", reports=reports.of_patient(work(), patient_id))
+    found = reports.of_patient(work(), work().own_id)
+    return render_template("reports/own.html", reports=found)
 
 
 # -- the clinic ----------------------------------------------------------------------------------
