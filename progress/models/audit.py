@@ -104,7 +104,7 @@ class AuditCheck(Base, Identified):
     @property
     def fault(self) -> str:
         """Of a finished check: what is wrong with the record, or ""."""
-        if self.broken:
+        if self.broken is not None:
             return f"The record is broken at entry {self.broken}. {self.why}"
         if self.why:
             return f"The record is broken after {self.entries} entries. {self.why}"

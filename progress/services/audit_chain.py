@@ -112,9 +112,15 @@ def _new(work: Work, noted: str) -> AuditCheck:
         noted=_seal(noted),
         entries=0,
         seal=chain.FIRST,
-        reached=0,
+        reached=_before_the_first(work),
         why="",
     )
+
+
+def _before_the_first(work: Work) -> int:
+    """The program counts from 1, but who puts an entry in may number it 0 or less."""
+    first = work.session.scalar(select(func.min(AuditEntry.id)))
+    return min(1 if first is None else first, 1) - 1
 
 
 def _seal(noted: str) -> str:
@@ -167,7 +173,8 @@ def _fault(before: str, row: Any) -> str:
     facts = (row.at, row.actor_id, row.name_seal, row.event, row.patient_id, row.subject_id)
     if row.seal != chain.seal(before, chain.Entry(*facts, row.detail)):
         return CHANGED
-    named = not row.salt or chain.name_seal(row.actor_name, row.salt) == row.name_seal
+    erased = not (row.salt or row.actor_name)
+    named = erased or chain.name_seal(row.actor_name, row.salt) == row.name_seal
     return "" if named else RENAMED
 
 

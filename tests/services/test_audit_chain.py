@@ -65,7 +65,10 @@ def test_another_name_is_noticed_and_an_erased_one_is_not(work: Work) -> None:
     row.actor_name = "Somebody Else"
     work.session.commit()
     assert audit_chain.verify(work).why == "The name in it was changed."
-    row.actor_name, row.salt = "", ""
+    row.salt = ""
+    work.session.commit()
+    assert audit_chain.verify(work).why == "The name in it was changed."
+    row.actor_name = ""
     work.session.commit()
     assert not audit_chain.verify(work).fault
 
@@ -111,6 +114,17 @@ def test_an_entry_put_in_is_noticed(work: Work) -> None:
     work.session.execute(insert(table).values(row._asdict() | {"id": newest(work) + 1}))
     work.session.commit()
     assert audit_chain.verify(work).broken == newest(work)
+
+
+@pytest.mark.parametrize("number", [0, -5])
+def test_an_entry_put_in_before_the_first_is_noticed(work: Work, number: int) -> None:
+    table = AuditEntry.__table__
+    row = work.session.execute(select(table).where(table.c.id == newest(work))).one()
+    work.session.execute(insert(table).values(row._asdict() | {"id": number}))
+    work.session.commit()
+    found = audit_chain.verify(work)
+    assert found.broken == number
+    assert f"broken at entry {number}" in found.fault
 
 
 def test_a_transaction_that_fails_leaves_no_gap(work: Work) -> None:
