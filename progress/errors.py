@@ -24,13 +24,16 @@ class NotFound(ProgressError):
 
     status = 404
 
+    def __init__(self, sentence: str = "There is nothing at this address.") -> None:
+        super().__init__(sentence)
+
 
 class OutOfReach(NotFound):
     """It exists, and is another patient's, or lies beyond what a phone or tablet may reach: whoever
     asks learns no more than that nothing is there; the record learns whose it is."""
 
-    def __init__(self, sentence: str, patient_id: UUID) -> None:
-        super().__init__(sentence)
+    def __init__(self, patient_id: UUID) -> None:
+        super().__init__()
         self.patient_id = patient_id
 
 

@@ -38,7 +38,7 @@ def find(work: Work, case_id: uuid.UUID, action: Action = Action.SEE_GALLERY) ->
     """The case, if the actor may do this with it."""
     case = work.session.get(Case, case_id)
     if case is None:
-        raise gone_addresses.missing(work, case_id, "There is no such case.")
+        raise gone_addresses.missing(work, case_id)
     work.require(action, case.patient_id, case.course_id)
     return case
 

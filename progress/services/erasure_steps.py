@@ -18,7 +18,6 @@ from progress.services import erasing, outside_copies
 from progress.services.outside_copies import Standing as Copy
 from progress.services.work import Work
 
-GONE = "There is nothing at this address."
 MEANWHILE = "This was settled meanwhile. Please look at the page again."
 
 
@@ -44,7 +43,7 @@ def look(work: Work, erasure_id: uuid.UUID) -> Standing:
     wish = work.session.get(ErasureRequest, erasure_id)
     erasure = work.session.get(Erasure, erasure_id)
     if wish is None and erasure is None:
-        raise NotFound(GONE)
+        raise NotFound()
     patient = wish.patient if wish else None
     copies = outside_copies.there_of(work, patient.id) if patient else []
     left = outside_copies.count_of_erased(work)
@@ -125,7 +124,7 @@ def go_on(work: Work, erasure_id: uuid.UUID) -> None:
     """Once more, where a fault of the disk kept it from its end."""
     work.require(Action.CONFIRM_ERASURE)
     if work.session.get(Erasure, erasure_id) is None:
-        raise NotFound(GONE)
+        raise NotFound()
     work.nudge(erasing.JOB, erasure_id)
 
 
@@ -145,7 +144,7 @@ def to_confirm(work: Work) -> Sequence[Erasure]:
 def _open_wish(work: Work, erasure_id: uuid.UUID) -> ErasureRequest:
     wish = work.session.get(ErasureRequest, erasure_id, populate_existing=True)
     if wish is None:
-        raise NotFound(GONE)
+        raise NotFound()
     if wish.state not in OPEN:
         raise Conflict(MEANWHILE)
     return wish

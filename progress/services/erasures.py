@@ -117,7 +117,7 @@ def count(work: Work) -> int:
 def _find(work: Work, erasure_id: uuid.UUID, action: Action) -> ErasureRequest:
     request = work.session.get(ErasureRequest, erasure_id)
     if request is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound()
     work.require(action, request.patient_id)
     return request
 

@@ -32,7 +32,6 @@ from progress.services.series import Series, of_course
 from progress.services.work import Work
 from progress.storage import BlobMissing
 
-NOTHING = "There is nothing at this address."
 LOOKS: Final = {Audience.CLINIC: Action.SEE_KIOSK, Audience.TEACHING: Action.SEE_TEACHING}
 """What may look, of those who sign in. Strangers come by services/public_gallery."""
 
@@ -146,9 +145,9 @@ def published(work: Work, slug: str, audience: Audience) -> Case:
     Consent is asked, at each call; whether the actor is of that audience, the caller asks."""
     case = work.session.scalar(_of(audience).where(Case.slug == slug))
     if case is None:
-        raise gone_addresses.missing(work, slug, NOTHING)
+        raise gone_addresses.missing(work, slug)
     if case.state is not CaseState.PULLED and case.published_at is None:
-        raise NotFound(NOTHING)
+        raise NotFound()
     _require_standing(work, case, case.disguise)
     return case
 
@@ -178,7 +177,7 @@ def _require_standing(work: Work, case: Case, disguise: Disguise) -> None:
 
 def _require_side(side: str) -> None:
     if side not in SIDES:
-        raise NotFound(NOTHING)
+        raise NotFound()
 
 
 # -- for those who sign in -------------------------------------------------------------------------

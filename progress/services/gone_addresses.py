@@ -24,11 +24,11 @@ def remember(work: Work, patient_id: uuid.UUID) -> None:
             work.session.merge(GoneAddress(sha256=_digest(part)))
 
 
-def missing(work: Work, part: str | uuid.UUID, otherwise: str) -> ProgressError:
+def missing(work: Work, part: str | uuid.UUID) -> ProgressError:
     """What to raise where nothing is found by this part of an address: Expired where something
-    was, else NotFound with the sentence given."""
+    was, else NotFound."""
     known = work.session.get(GoneAddress, _digest(part))
-    return Expired(GONE) if known else NotFound(otherwise)
+    return Expired(GONE) if known else NotFound()
 
 
 def _digest(part: str | uuid.UUID) -> str:

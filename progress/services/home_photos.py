@@ -93,7 +93,7 @@ def choice(work: Work, course_id: uuid.UUID, view: str) -> Choice:
     course = _course(work, course_id)
     found = [each for each in _choices(work, course) if each.view.slug == view]
     if not found:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound()
     return found[0]
 
 

@@ -24,7 +24,6 @@ from progress.services.case_pulls import SIDES
 from progress.services.gone_addresses import GONE
 from progress.services.work import Work
 
-NOTHING = "There is nothing at this address."
 MEANWHILE = "Somebody has changed this meanwhile. Please look at the page again."
 SHOWN = 50
 """Of those that were taken down, the latest."""
@@ -81,7 +80,7 @@ def picture(work: Work, copy_id: uuid.UUID, side: str) -> bytes:
     go there any more, or is not there any more."""
     copy = _find(work, copy_id, Action.EXPORT_CASE)
     if side not in SIDES:
-        raise NotFound(NOTHING)
+        raise NotFound()
     if copy.case is None or copy.taken_down_at:
         raise Expired(GONE)
     _record_export(work, copy.case, copy.scope, side=side)
@@ -227,7 +226,7 @@ def _find(work: Work, copy_id: uuid.UUID, action: Action) -> OutsideCopy:
     work.require(action)
     copy = work.session.get(OutsideCopy, copy_id)
     if copy is None:
-        raise gone_addresses.missing(work, copy_id, NOTHING)
+        raise gone_addresses.missing(work, copy_id)
     if copy.case:
         work.require(action, copy.case.patient_id, copy.case.course_id)
     return copy

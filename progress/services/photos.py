@@ -46,7 +46,7 @@ def find(work: Work, photo_id: uuid.UUID, action: Action = Action.SEE_PHOTO) -> 
         raise NotFound("There is no such photo.")
     work.require(action, photo.patient_id, photo.course_id, photo.visit_id)
     if withheld(work, photo):
-        raise NotFound("There is nothing at this address.")
+        raise NotFound()
     return photo
 
 

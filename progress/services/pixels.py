@@ -47,7 +47,7 @@ def open_named(
         if photo.id == photo_id:
             etag = f"{photo.id.hex}-{Size.THUMB}"
             return Pixels(etag, None if etag in known else _jpeg(work, photo, Size.THUMB))
-    raise NotFound("There is nothing at this address.")
+    raise NotFound()
 
 
 def _jpeg(work: Work, photo: Photo, size: Size) -> bytes:

@@ -23,7 +23,6 @@ from progress.services.galleries import Wanted
 from progress.services.work import Work
 
 CLOSED = told("This gallery is closed.")
-NOTHING = "There is nothing at this address."
 PAGE = 12
 """Cases, of two pictures each."""
 BATCH = 3 * PAGE
@@ -108,6 +107,6 @@ def _comes_after(work: Work, slug: str) -> sa.ColumnElement[bool]:
     )
     row = work.session.execute(query).one_or_none()
     if row is None:
-        raise gone_addresses.missing(work, slug, NOTHING)
+        raise gone_addresses.missing(work, slug)
     at, case_id = row
     return (Case.published_at < at) | ((Case.published_at == at) & (Case.id > case_id))

@@ -101,7 +101,7 @@ def find(work: Work, transfer_id: uuid.UUID) -> Transfer:
     work.require(Action.ADD_PHOTOS)
     transfer = work.session.get(Transfer, transfer_id)
     if transfer is None or transfer.sent_by != work.actor.id:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound()
     work.require(Action.ADD_PHOTOS, transfer.patient_id, part_id=transfer.visit_id)
     if transfer.expires_at <= work.now and not transfer.is_whole:
         raise Expired("This upload waited too long for its rest. Please send the photo again.")

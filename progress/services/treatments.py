@@ -113,7 +113,7 @@ def _record(work: Work, event: Event, visit: Visit, **detail: Any) -> None:
 def side_effects_of(visit: Visit, moment: str) -> tuple[Moment, dict[str, str]]:
     """What was noted at a moment of a visit that was treated."""
     if moment not in list(Moment):
-        raise NotFound("There is nothing at this address.")
+        raise NotFound()
     treatment = _given(visit)
     at_visit = moment == Moment.AT_VISIT
     return Moment(moment), treatment.side_effects if at_visit else treatment.side_effects_later

@@ -46,6 +46,6 @@ def remove(work: Work, website_id: uuid.UUID) -> None:
         delete(Website).where(Website.id == website_id).returning(Website.id)
     ).all()
     if not found:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound()
     work.record(Event.WEBSITE_REMOVED, subject_id=website_id)
     work.session.commit()

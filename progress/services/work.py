@@ -84,7 +84,7 @@ class Work:
             raise NotAllowed("Your sign-in does not allow this.")
         self._require_live()
         if patient_id and not may_reach(self.actor, action, patient_id, course_id, part_id):
-            raise OutOfReach("There is nothing at this address.", patient_id)
+            raise OutOfReach(patient_id)
 
     def _require_live(self) -> None:
         """A capture session that is ended ends within a request too: between two pieces of an

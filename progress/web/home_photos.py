@@ -75,7 +75,7 @@ def _sentence(sent: Sent) -> str:
 @allows(Action.SEE_HOME_PHOTO)
 def show_pixels(home_photo_id: uuid.UUID, size: str) -> Any:
     if size not in (Size.THUMB, Size.VIEW):
-        raise NotFound("There is nothing at this address.")
+        raise NotFound()
     known = frozenset(request.if_none_match.as_set(include_weak=True))
     return jpeg_answer(pixels.open_from_home(work(), home_photo_id, Size(size), known))
 

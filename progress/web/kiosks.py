@@ -40,7 +40,7 @@ def begin() -> Response:
 def leave() -> tuple[str, int] | Response:
     """The password of whoever put the tablet there."""
     if on_kiosk.in_waiting_room() is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound()
     form = TakeBackForm()
     if form.validate_on_submit():
         with refusals_on(form):

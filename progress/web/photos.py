@@ -31,7 +31,7 @@ blueprint.add_app_template_global(views_of)
 @allows(Action.SEE_PHOTO)
 def pixels(photo_id: uuid.UUID, size: str) -> Response:
     if size not in set(Size):
-        raise NotFound("There is nothing at this address.")
+        raise NotFound()
     known = frozenset(request.if_none_match.as_set(include_weak=True))
     return jpeg_answer(door.open_pixels(work(), photo_id, Size(size), known))
 

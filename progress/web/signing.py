@@ -185,7 +185,7 @@ def hand_over(request_id: uuid.UUID) -> Response:
 def take_back() -> tuple[str, int] | Response:
     """The password of whoever handed it over."""
     if on_tablet.handed_over() is None:
-        raise NotFound("There is nothing at this address.")
+        raise NotFound()
     form = TakeBackForm()
     if form.validate_on_submit():
         with refusals_on(form):
