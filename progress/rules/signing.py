@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from progress.errors import InvalidInput
@@ -91,6 +91,18 @@ def ends_on(signed_on: date, months: int, born_on: date | None, by_guardian: boo
     year, month = divmod(signed_on.year * 12 + signed_on.month - 1 + months, 12)
     end = date(year, month + 1, min(signed_on.day, monthrange(year, month + 1)[1]))
     return min(end, birthday(born_on, MAJORITY)) if by_guardian and born_on else end
+
+
+def counts_until(
+    ends_at: datetime, given_at: datetime, by_guardian: bool, born_on: date | None
+) -> datetime:
+    """When a signature ends by the date of birth as it is known now, which may have been corrected
+    since: a guardian's when the patient is of age; one that a child gave alone never counted."""
+    if born_on is None:
+        return ends_at
+    if by_guardian:
+        return min(ends_at, datetime.combine(birthday(born_on, MAJORITY), time.min).astimezone())
+    return given_at if is_minor(born_on, given_at.astimezone().date()) else ends_at
 
 
 def soon_after(used_at: datetime, signed_at: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from progress.errors import Conflict, NotFound
 from progress.models import Case, Consent, Course, Patient, Photo, Withdrawal
 from progress.rules import consents as rules
+from progress.rules import signing
 from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.consents import (
@@ -62,23 +63,25 @@ def history(work: Work, patient_id: uuid.UUID) -> list[Act]:
 def histories(work: Work, patient_ids: set[uuid.UUID]) -> dict[uuid.UUID, list[Act]]:
     """The same of several patients, with the same two queries."""
     given = (
-        select(Consent)
+        select(Consent, Patient.born_on)
+        .join(Patient, Patient.id == Consent.patient_id)
         .where(Consent.patient_id.in_(patient_ids))
         .options(joinedload(Consent.version))
     )
     taken = select(Withdrawal).where(Withdrawal.patient_id.in_(patient_ids))
     found: dict[uuid.UUID, list[Act]] = {patient_id: [] for patient_id in patient_ids}
-    for consent in work.session.scalars(given):
-        found[consent.patient_id].append(_given(consent))
+    for consent, born_on in work.session.execute(given):
+        found[consent.patient_id].append(_given(consent, born_on))
     for withdrawal in work.session.scalars(taken):
         found[withdrawal.patient_id].append(_withdrawn(withdrawal))
     return found
 
 
-def _given(row: Consent) -> Given:
+def _given(row: Consent, born_on: date | None) -> Given:
     asked, scopes = (frozenset(map(Scope, slugs)) for slugs in (row.version.scopes, row.scopes))
     extent = consent_requests.extent(row)
-    return Given(row.id, extent, asked, scopes, row.disguise, row.given_at, row.ends_at)
+    ends_at = signing.counts_until(row.ends_at, row.given_at, bool(row.guardian), born_on)
+    return Given(row.id, extent, asked, scopes, row.disguise, row.given_at, ends_at)
 
 
 def _withdrawn(row: Withdrawal) -> Withdrawn:
@@ -119,7 +122,8 @@ def of_patient(work: Work, patient_id: uuid.UUID) -> list[Held]:
 
 
 def _held(work: Work, acts: list[Act], consent: Consent, way_in: WayIn | None = None) -> Held:
-    return Held(consent, rules.fate(acts, _given(consent), work.now), way_in)
+    given = next(act for act in acts if isinstance(act, Given) and act.id == consent.id)
+    return Held(consent, rules.fate(acts, given, work.now), way_in)
 
 
 def find(work: Work, consent_id: uuid.UUID) -> Held:
@@ -148,13 +152,18 @@ def withdraw(
     """Take back what was allowed, at once: all of it, or these scopes. Cases that it leaves without
     consent are pulled with it. The row is its receipt. Raises Conflict when nothing is allowed."""
     work.require(Action.WITHDRAW_CONSENT, patient_id, extent.course_id)
-    taken = Withdrawn(uuid.uuid4(), extent, None if scopes is None else frozenset(scopes), work.now)
+    said = None if scopes is None else frozenset(scopes)
+    taken = Withdrawn(uuid.uuid4(), extent, said, _after_all(work, patient_id))
     place = Place.CLINIC if work.actor.patient_id is None else Place.HOME
     row = _take_back(work, patient_id, taken, place)
     if row is None:
         raise Conflict("Nothing of this is allowed now, so there is nothing to take back.")
-    withdrawal_notes.write(work, row)
     return row
+
+
+def _after_all(work: Work, patient_id: uuid.UUID) -> datetime:
+    """Now, or later where the clock was put back: what was signed under the wrong one is before."""
+    return max([work.now, *(act.at for act in history(work, patient_id))])
 
 
 def withdraw_again(work: Work) -> int:
@@ -199,6 +208,8 @@ def _take_back(
     )
     work.session.add(row)
     work.session.commit()
+    # Before the pictures, at whose removal the store may fail: a sweep finds those again.
+    withdrawal_notes.write(work, row)
     case_pulls.drop_pictures(work, pulled)
     return row
 
@@ -234,9 +245,10 @@ def _lost(
     """What the act takes away, by photo, and by what was asked for as a whole."""
     photos = work.session.scalars(select(Photo).where(Photo.patient_id == patient_id))
     subjects = {subject(photo) for photo in photos} | set(map(_whole, before))
+    now = max(work.now, taken.at)
     lost = {
-        each: rules.standing(before, each, work.now).scopes
-        - rules.standing([*before, taken], each, work.now).scopes
+        each: rules.standing(before, each, now).scopes
+        - rules.standing([*before, taken], each, now).scopes
         for each in subjects
         if each is not None
     }

@@ -175,6 +175,26 @@ def test_a_guardian_signs_until_the_child_is_of_age(
     assert signatures.paper(work, consent).guardian_of == "माँ"
 
 
+def test_a_date_of_birth_that_is_corrected_ends_a_guardians_word(
+    work: Work, cast: Cast, course: Course, request_id: uuid.UUID
+) -> None:
+    patient = work.session.get_one(Patient, cast.patient_id)
+    patient.born_on = date(2009, 6, 1)
+    sign(work, request_id, answers(Scope.WEBSITE, guardian=Relation.MOTHER), SHOWN)
+    patient.born_on = date(2007, 6, 1)
+    work.session.commit()
+    assert consents.of_course(work, course).state is State.EXPIRED
+
+
+def test_who_turns_out_to_have_been_a_child_has_allowed_nothing(
+    work: Work, cast: Cast, course: Course, request_id: uuid.UUID
+) -> None:
+    sign(work, request_id, answers(Scope.WEBSITE), SHOWN)
+    work.session.get_one(Patient, cast.patient_id).born_on = date(2010, 6, 1)
+    work.session.commit()
+    assert consents.of_course(work, course).state is State.EXPIRED
+
+
 def test_a_stranger_learns_of_nothing(work: Work, cast: Cast, request_id: uuid.UUID) -> None:
     consent = sign(work, request_id, answers(), SHOWN)
     stranger = replace(work, actor=cast.stranger)
@@ -271,6 +291,14 @@ class TestTakingBack:
         assert consents.of_course(work, course).state is State.WITHDRAWN
         assert consents.receipt(work, taken.id) is taken
         assert consents.withdrawals(work, cast.patient_id) == [taken]
+
+    def test_a_clock_that_was_put_back_brings_nothing_back(
+        self, work: Work, cast: Cast, course: Course, request_id: uuid.UUID
+    ) -> None:
+        sign(replace(work, now=work.now + DAY), request_id, answers(Scope.TEACHING), SHOWN)
+        consents.withdraw(work, cast.patient_id)
+        later = replace(work, now=work.now + 2 * DAY)
+        assert consents.of_course(later, course).state is State.WITHDRAWN
 
     def test_nothing_is_taken_back_twice(
         self, work: Work, cast: Cast, request_id: uuid.UUID

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from progress.errors import Expired
+from progress.errors import Expired, StorageError
 from progress.models import AuditEntry, Case, Withdrawal
 from progress.rules.access import SYSTEM
 from progress.rules.audit import Event
@@ -80,6 +80,20 @@ def test_it_is_taken_back_again_at_the_start(restored: Work, taken: Withdrawal, 
 def test_what_the_database_knows_is_not_taken_back_twice(work: Work, taken: Withdrawal) -> None:
     assert consents.withdraw_again(work) == 0
     assert len(work.session.scalars(select(Withdrawal)).all()) == 1
+
+
+def test_a_store_that_fails_after_the_commit_costs_no_note(
+    work: Work, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_key: str) -> None:
+        raise StorageError("The store does not answer.")
+
+    monkeypatch.setattr(work.store.blobs, "delete", full)
+    with pytest.raises(StorageError):
+        consents.withdraw(work, case.patient_id)
+    assert list(work.store.keyring.notes()) == [
+        str(work.session.scalars(select(Withdrawal.id)).one())
+    ]
 
 
 def test_a_note_says_nothing_of_whom_and_goes_with_them(
