@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -66,9 +67,7 @@ def begin(work: Work, erasure_id: uuid.UUID, typed: str) -> Erasure:
     rules.check_named(typed, wish.patient.name)
     if work.session.get(Erasure, erasure_id):
         raise Conflict(MEANWHILE)
-    if wish.state is ErasureState.ASKED:
-        wish.state, wish.changed_at = ErasureState.BEING_HANDLED, work.now
-        wish.changed_by = work.actor.name
+    _take_up(work, wish)
     erasure = Erasure(
         id=wish.id,
         patient_id=wish.patient_id,
@@ -82,6 +81,15 @@ def begin(work: Work, erasure_id: uuid.UUID, typed: str) -> Erasure:
     _record(work, Event.ERASURE_BEGUN, erasure)
     work.session.commit()
     return erasure
+
+
+def _take_up(work: Work, wish: ErasureRequest) -> None:
+    """The patient is told that somebody is at it, from here on."""
+    if wish.state is ErasureState.ASKED:
+        told = {"changed_at": work.now, "changed_by": work.actor.name}
+        _win(work, wish, ErasureState.BEING_HANDLED, **told)
+    else:
+        _win(work, wish, wish.state)
 
 
 def step_back(work: Work, erasure_id: uuid.UUID) -> None:
@@ -99,7 +107,7 @@ def confirm(work: Work, erasure_id: uuid.UUID, typed: str) -> Erasure:
     wish, erasure = _open_wish(work, erasure_id), _waiting(work, erasure_id)
     rules.check_second(erasure.begun_by_id, work.actor.id)
     rules.check_named(typed, wish.patient.name)
-    _win(work, wish)
+    _win(work, wish, rules.move(wish.state, ErasureState.DONE))
     erasure.step, erasure.confirmed_at = Step.CONFIRMED, work.now
     erasure.confirmed_by, erasure.confirmed_by_id = work.actor.name, work.actor.id
     _record(work, Event.ERASURE_CONFIRMED, erasure)
@@ -108,12 +116,12 @@ def confirm(work: Work, erasure_id: uuid.UUID, typed: str) -> Erasure:
     return erasure
 
 
-def _win(work: Work, wish: ErasureRequest) -> None:
+def _win(work: Work, wish: ErasureRequest, to: ErasureState, **values: Any) -> None:
     """Against the patient who takes it back at the same moment."""
     settled = work.wins(
         update(ErasureRequest)
         .where(ErasureRequest.id == wish.id, ErasureRequest.state == wish.state)
-        .values(state=rules.move(wish.state, ErasureState.DONE))
+        .values(state=to, **values)
     )
     if not settled:
         work.session.rollback()

@@ -8,17 +8,12 @@ from uuid import UUID
 import pytest
 
 from progress.errors import Conflict, InvalidInput, NotAllowed
-from progress.models import (
-    Erasure,
-    Patient,
-)
-from progress.rules.erasures import Step
-from progress.services import (
-    erasure_steps,
-    erasures,
-)
+from progress.models import Erasure, ErasureRequest, Patient
+from progress.rules import erasures as rules
+from progress.rules.erasures import ErasureState, Step
+from progress.services import erasure_steps, erasures
 from progress.services.work import Work
-from tests.conftest import Cast
+from tests.conftest import AtWork, Cast
 from tests.services.planted import agree
 
 
@@ -74,6 +69,31 @@ def test_the_patient_may_take_it_back_until_the_second_has_agreed(
         erasures.take_back(home, again)
     with pytest.raises(Conflict):
         erasure_steps.step_back(work, again)
+
+
+@pytest.mark.parametrize("taken_up", [False, True])
+def test_who_begins_does_not_undo_what_the_patient_took_back_meanwhile(
+    work: Work,
+    cast: Cast,
+    at_work: AtWork,
+    wish: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+    taken_up: bool,
+) -> None:
+    office, name = replace(work, actor=cast.admin), _name(work, cast)
+    if taken_up:
+        erasures.take_up(office, wish)
+
+    def meanwhile(typed: str, name: str) -> None:
+        with at_work(cast.patient) as home:
+            erasures.take_back(home, wish)
+
+    monkeypatch.setattr(rules, "check_named", meanwhile)
+    with pytest.raises(Conflict):
+        erasure_steps.begin(office, wish, name)
+    work.session.expire_all()
+    assert work.session.get_one(ErasureRequest, wish).state is ErasureState.TAKEN_BACK
+    assert work.session.get(Erasure, wish) is None
 
 
 def test_who_may(work: Work, cast: Cast, wish: UUID) -> None:
