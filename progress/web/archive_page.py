@@ -86,7 +86,7 @@ def report_words(report: Any) -> str:
 
 
 def _words(vocabulary: type[Word], slugs: Iterable[str]) -> str:
-    return ", ".join(_(vocabulary(slug).label) for slug in slugs)
+    return ", ".join(everyday(vocabulary(slug)) for slug in slugs)
 
 
 def _effects(found: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from progress.rules.consents import Disguise, State
 from progress.rules.plan import Title
-from progress.rules.treatment import VisitKind
+from progress.rules.treatment import Anaesthesia, Delivery, Indication, VisitKind
 from progress.rules.views import ViewSlug
 from progress.rules.words import Word, told
 from progress.web.language import in_english
@@ -23,6 +23,16 @@ FOR_PATIENTS: dict[type[Word], dict[Word, str]] = {
         ViewSlug.LEFT_LATERAL: told("Left side"),
         ViewSlug.RIGHT_LATERAL: told("Right side"),
     },
+    Indication: {
+        Indication.MALE_PATTERN: told("Male-pattern hair loss (androgenetic alopecia)"),
+        Indication.FEMALE_PATTERN: told("Female-pattern hair loss (androgenetic alopecia)"),
+        Indication.TELOGEN_EFFLUVIUM: told("Sudden shedding of hair (telogen effluvium)"),
+    },
+    Delivery: {
+        Delivery.MESO_SYRINGE: told("With a fine needle, into the scalp"),
+        Delivery.MESO_NEEDLE: told("With a fine needle, into the skin"),
+    },
+    Anaesthesia: {Anaesthesia.AS_NEEDED: told("As you needed")},
     Disguise: {
         Disguise.RECOGNISABLE: told("People may recognise you"),
         Disguise.FACE_DISGUISED: told("Your face hidden"),

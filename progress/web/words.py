@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
 
 
 def indications(slugs: Iterable[str]) -> str:
-    named = [_(Indication(slug).label) for slug in slugs]
+    named = [called(Indication(slug)) for slug in slugs]
     return listed(named, _("and")) or _("Indication not known yet")
 
 
