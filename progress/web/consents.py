@@ -107,7 +107,7 @@ def _confirm(
 ) -> str:
     return render_template(
         "consents/withdraw.html",
-        held=held,
+        extents=dict.fromkeys(extent_of(each.consent) for each in held),
         scopes=scopes,
         wanted=wanted,
         outside=[scope for scope in scopes if scope.is_copied_outside],
