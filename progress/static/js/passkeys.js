@@ -57,7 +57,7 @@ async function use(element) {
 /** Letters and digits only: what the server takes for a name. */
 export function nameOfDevice() {
   const known = /Android|iPhone|iPad|Windows|Macintosh|Linux/.exec(navigator.userAgent)?.[0] ?? "Device";
-  return `${known} ${new Date().toISOString().slice(0, 10)}`;
+  return `${known} ${new Date().toLocaleDateString("en-GB").replaceAll("/", "-")}`;
 }
 
 function remember() {
