@@ -19,6 +19,7 @@ from sqlalchemy import or_, select, update
 from progress.models import (
     AuditEntry,
     Consent,
+    ConsentRequest,
     Erasure,
     OutgoingMail,
     Patient,
@@ -170,9 +171,12 @@ def _traces(work: Work, patient_id: uuid.UUID) -> Traces:
     names = {each for person in people for each in (person.name, person.sign_in_name)}
     if patient:
         names |= {patient.name, patient.phone or "", patient.email or ""} - {""}
-    marks = {each for person in people for each in (person.fs_uniquifier, str(person.id))}
+    asked = select(ConsentRequest.id).where(ConsentRequest.patient_id == patient_id)
+    # A tablet's session knows the question, and a guardian's name, but not whose they are.
+    marks = {str(each) for each in (patient_id, *work.session.scalars(asked))}
+    marks |= {each for person in people for each in (person.fs_uniquifier, str(person.id))}
     ids = [each.id for each in people]
-    return Traces(ids, frozenset(names), frozenset(marks | {str(patient_id)}))
+    return Traces(ids, frozenset(names), frozenset(marks))
 
 
 def _delete_rows(work: Work, erasure: Erasure) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from progress.models import (
+    ConsentRequest,
     Course,
     ErasureRequest,
     OutgoingMail,
@@ -53,6 +54,7 @@ WORDS = (
     "signer",
     "witness",
     "session",
+    "guardian",
     "queued",
     "transfer",
     "refusal",
@@ -106,7 +108,7 @@ def plant(app: Flask, work: Work, cast: Cast, patient_id: UUID, tag: str) -> Pla
     _from_home(work, it, course)
     _sign(work, it, course)
     _sign_in(work, it)
-    _sessions(app, it)
+    _sessions(app, work, it)
     work.session.add(_mail(it))
     work.session.commit()
     return it
@@ -183,9 +185,13 @@ def _sign_in(work: Work, it: Planted) -> None:
     people.note_sign_in(replace(work, actor=person.actor), person)
 
 
-def _sessions(app: Flask, it: Planted) -> None:
-    """One that names the patient, as a message to a colleague does that was not shown yet."""
+def _sessions(app: Flask, work: Work, it: Planted) -> None:
+    """One that names the patient, as a message to a colleague does that was not shown yet; and one
+    of a tablet on which a guardian had begun to answer, who is named in nothing else."""
     cache = app.session_interface.cache  # type: ignore[attr-defined]
+    query = select(ConsentRequest.id).where(ConsentRequest.patient_id == it.patient_id)
+    answered = {"request": str(work.session.scalars(query).one()), "said": it.marker("guardian")}
+    cache.set(f"tablet-{it.tag}", {"_user_id": f"tablet:{answered['request']}:x"} | answered)
     cache.set(f"of-{it.tag}", {"_user_id": "x", "told": it.marker("name") + it.marker("session")})
 
 
