@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -54,7 +55,7 @@ class Gallery:
     """Which of these name the case."""
     pictures: Pictures
 
-    @property
+    @cached_property
     def marks(self) -> set[str]:
         return {str(each[part]) for each in self.things for part in self.parts}
 
@@ -131,7 +132,7 @@ class Search:
     gallery: Gallery
     readers: Readers
 
-    @property
+    @cached_property
     def gone(self) -> set[str]:
         """Addresses that showed a case, or a picture of one, to anybody."""
         return {kept.path for kept in self.readers.kept.values() if self._showed(kept)}
