@@ -73,7 +73,7 @@ def _loops(network: Network, trust: Floats, without: list[int]) -> Iterator[tupl
             detour = network.ways(moving, trust, {number, *without}).get(reference)
             back = [detour] if detour else []
         for way in back:
-            yield _canonical(network, [(number, True), *way])
+            yield _canonical([(number, True), *way])
 
 
 def _short_ways(network: Network, start: int, goal: int, without: set[int]) -> Iterator[list[Step]]:
@@ -87,7 +87,7 @@ def _short_ways(network: Network, start: int, goal: int, without: set[int]) -> I
                 yield [step, last]
 
 
-def _canonical(network: Network, loop: list[Step]) -> tuple[Step, ...]:
+def _canonical(loop: list[Step]) -> tuple[Step, ...]:
     """One way of telling a loop, wherever it was begun and whichever way it was walked."""
     at = loop.index(min(loop))
     turned = loop[at:] + loop[:at]

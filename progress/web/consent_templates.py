@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from progress.errors import InvalidInput
 from progress.rules import signing
 from progress.rules.access import Action
-from progress.rules.consents import Disguise, Scope
+from progress.rules.consents import Scope
 from progress.rules.languages import ENGLISH, LANGUAGES
 from progress.services import consent_templates
 from progress.web.flashes import say
@@ -53,13 +53,7 @@ def edit(version_id: uuid.UUID) -> tuple[str, int] | Response:
         with refusals_on(form):
             consent_templates.save(work(), version_id, form.wording())
             return redirect(url_for(".preview", version_id=version_id), 303)
-    return render_form(
-        "consent_templates/edit.html",
-        form,
-        version=version,
-        Scope=Scope,
-        Disguise=Disguise,
-    )
+    return render_form("consent_templates/edit.html", form, version=version)
 
 
 @blueprint.get("/versions/<uuid:version_id>")

@@ -111,7 +111,7 @@ def done(request_id: uuid.UUID) -> str | Response:
     if asked.request.answered_at is None:
         return redirect(url_for(".begin", request_id=request_id))
     signed = None if on_tablet.handed_over() else consents.signed_under(work(), request_id)
-    return render_template("consents/done.html", asked=asked, signed=signed)
+    return render_template("consents/done.html", signed=signed)
 
 
 def _open(request_id: uuid.UUID) -> Signing:
@@ -160,13 +160,13 @@ def _keep(signing: Signing, step: str, form: Any) -> None:
     if step == TEXT and form.answer.data == NO_TO_ALL:
         signing.refuse_all()
     elif step in (TEXT, REVIEW):
-        signing.keep(step, **{step: READ})
+        signing.keep(**{step: READ})
     elif step == SIGNER:
-        signing.keep(step, signer=form.signer.data.strip(), relation=form.relation.data)
+        signing.keep(signer=form.signer.data.strip(), relation=form.relation.data)
     else:
         if step == LANGUAGE:
             session[CHOSEN] = form.answer.data
-        signing.keep(step, **{step: form.answer.data})
+        signing.keep(**{step: form.answer.data})
 
 
 # -- the clinic's tablet -------------------------------------------------------------------------
@@ -191,4 +191,4 @@ def take_back() -> tuple[str, int] | Response:
         with refusals_on(form):
             patient_id = on_tablet.take_back(form.password.data or "")
             return redirect(url_for("consents.of_patient", patient_id=patient_id), 303)
-    return render_form("consents/take_back.html", form, to=request.args.get("to"))
+    return render_form("consents/take_back.html", form)

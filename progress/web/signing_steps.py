@@ -124,7 +124,7 @@ class Signing:
         patient, months = self.asked.patient, self.version.valid_months
         return signing.ends_on(self.today, months, patient.born_on, self.asked.by_guardian)
 
-    def keep(self, step: str, **said: str) -> None:
+    def keep(self, **said: str) -> None:
         """Write an answer down. What was read over before is to be read over again."""
         self.said.pop(REVIEW, None)
         self.said.update(said)
@@ -139,7 +139,7 @@ class Signing:
     def refuse_all(self) -> None:
         """No to every question, in one step."""
         self.said.pop(DISGUISE, None)
-        self.keep(TEXT, text=READ, **dict.fromkeys(self.version.scopes, NO))
+        self.keep(text=READ, **dict.fromkeys(self.version.scopes, NO))
 
     def answers(self, kind: Kind, drawing: str, typed: str, witness: str) -> Answers:
         """For the service, which checks them all. A drawing comes as a PNG in a data: address."""
