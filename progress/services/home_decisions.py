@@ -17,7 +17,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from progress.errors import Conflict, ProgressError
-from progress.models import HomePhoto, Patient, Photo, Visit
+from progress.models import Course, HomePhoto, Patient, Photo, Visit
 from progress.rules import home_photos as rules
 from progress.rules.access import Action
 from progress.rules.audit import Event
@@ -138,12 +138,18 @@ def _add(work: Work, photo: HomePhoto, was: HomeState, visit_id: uuid.UUID, data
 
 
 def _visit(work: Work, course_id: uuid.UUID, day: date) -> Visit:
-    """Photos of one day and course stand together; they are no encounter of the plan."""
+    """Photos of one day and course stand together; they are no encounter of the plan. The UPDATE
+    changes nothing: whoever accepts another photo of that day waits, and then finds this visit."""
+    held = update(Course).where(Course.id == course_id).values(id=course_id)
+    work.session.execute(held.execution_options(synchronize_session=False))
     query = select(Visit).where(
         Visit.course_id == course_id, Visit.on == day, Visit.kind == VisitKind.FROM_HOME
     )
     found = work.session.scalar(query)
-    return found or visits.add(work, course_id, on=day, kind=VisitKind.FROM_HOME)
+    if found is None:
+        return visits.add(work, course_id, on=day, kind=VisitKind.FROM_HOME)
+    work.session.commit()
+    return found
 
 
 def decline(work: Work, home_photo_id: uuid.UUID, reason: str, note: str = "") -> HomePhoto:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from progress.rules.home_photos import HomeState
 from progress.services import home_decisions, home_photos, uploads
 from progress.services.home_photos import Offer
 from progress.services.work import Work
-from tests import factories
+from tests import examples, factories
 from tests.conftest import AtWork, Cast, errand
 
 
@@ -62,6 +63,37 @@ def test_accepted_by_two_it_is_one_photo_and_one_decision(
     work.session.refresh(offered)
     assert offered.state is HomeState.ACCEPTED
     assert offered.photo_id == work.session.scalar(select(Photo.id))
+
+
+def test_two_photos_of_one_day_share_a_visit_whoever_accepts_them(
+    app: Flask,
+    work: Work,
+    cast: Cast,
+    course: Course,
+    offered: HomePhoto,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_home, other = replace(work, actor=cast.patient), Offer(examples.GREY, "it.jpg")
+    other_id = home_photos.send(at_home, course.id, "vertex", other).photo.id
+    really = home_decisions.visits.add
+
+    def accept() -> None:
+        with errand(app, cast.clinician) as rival:
+            home_decisions.accept(rival, other_id)
+
+    rival = Thread(target=accept)
+
+    def slowly(*args: Any, **options: Any) -> Visit:
+        if not rival.is_alive():
+            rival.start()
+            rival.join(0.3)
+        return really(*args, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(home_decisions.visits, "add", slowly)
+        home_decisions.accept(work, offered.id)
+    rival.join()
+    assert counted(work, Photo, Visit) == [2, 1]
 
 
 def test_declined_meanwhile_it_is_not_in_the_record(
