@@ -204,6 +204,19 @@ _NOTHING_LEFT: Final = (
 """Where nothing is allowed, the first of these that explains it: at last, no to everything."""
 
 
+def narrowed(history: Iterable[Act], given: Given) -> frozenset[Scope]:
+    """The purposes for which a giving takes back some of what was said before, of whatever photos:
+    it says no now, or yes only where the person is better hidden."""
+    before = [act for act in history if isinstance(act, Given) and _follows(given, act)]
+    return frozenset(
+        scope
+        for act in before
+        for scope in act.scopes & given.asked
+        if scope not in given.scopes
+        or (scope.is_disguisable and not act.disguise.hides_at_least(given.disguise))
+    )
+
+
 def fate(history: Iterable[Act], given: Given, now: datetime) -> Standing:
     """What became of one consent among others."""
     others = [act for act in history if act.at <= now and act.extent.contains(given.extent)]

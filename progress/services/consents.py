@@ -31,6 +31,7 @@ from progress.rules.consents import (
 from progress.rules.signing import Place
 from progress.services import case_pulls, consent_requests, ways_in, withdrawal_notes
 from progress.services.ways_in import WayIn
+from progress.services.withdrawal_notes import Note
 from progress.services.work import Work
 
 ENDED_LATELY = timedelta(days=30)
@@ -122,8 +123,7 @@ def of_patient(work: Work, patient_id: uuid.UUID) -> list[Held]:
 
 
 def _held(work: Work, acts: list[Act], consent: Consent, way_in: WayIn | None = None) -> Held:
-    given = next(act for act in acts if isinstance(act, Given) and act.id == consent.id)
-    return Held(consent, rules.fate(acts, given, work.now), way_in)
+    return Held(consent, rules.fate(acts, _of(acts, consent), work.now), way_in)
 
 
 def find(work: Work, consent_id: uuid.UUID) -> Held:
@@ -209,7 +209,7 @@ def _take_back(
     work.session.add(row)
     work.session.commit()
     # Before the pictures, at whose removal the store may fail: a sweep finds those again.
-    withdrawal_notes.write(work, row)
+    withdrawal_notes.write(work, Note(taken, patient_id, place))
     case_pulls.drop_pictures(work, pulled)
     return row
 
@@ -253,6 +253,20 @@ def _lost(
         if each is not None
     }
     return {each: scopes for each, scopes in lost.items() if scopes}
+
+
+def note_what_it_ends(work: Work, consent: Consent) -> None:
+    """After a signature: an older database that is restored does not know it either."""
+    acts = history(work, consent.patient_id)
+    given = _of(acts, consent)
+    ended = rules.narrowed(acts, given)
+    if ended:
+        taken = Withdrawn(consent.id, given.extent, ended, given.at)
+        withdrawal_notes.write(work, Note(taken, consent.patient_id, consent.place))
+
+
+def _of(acts: list[Act], consent: Consent) -> Given:
+    return next(act for act in acts if isinstance(act, Given) and act.id == consent.id)
 
 
 def _whole(act: Act) -> Subject | None:

@@ -29,7 +29,7 @@ from progress.rules.access import Action
 from progress.rules.audit import Event
 from progress.rules.consents import Disguise
 from progress.rules.signing import Answers, Place
-from progress.services import arrivals, consent_requests, consent_templates
+from progress.services import arrivals, consent_requests, consent_templates, consents
 from progress.services.consent_requests import still_open
 from progress.services.work import Work
 
@@ -66,6 +66,7 @@ def sign(work: Work, request_id: uuid.UUID, answers: Answers, shown: Shown) -> C
     document = _canonical(_document(request, consent, answers, shown, patient))
     consent.document_sha256 = hashlib.sha256(document).hexdigest()
     _keep(work, request, consent, document)
+    consents.note_what_it_ends(work, consent)
     return consent
 
 

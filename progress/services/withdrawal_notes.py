@@ -1,5 +1,6 @@
-"""What patients took back stands beside the keys too: an older database that is restored does not
-know of it, and would show again what was taken down. A note says nothing of whom but an id."""
+"""What patients took back stands beside the keys too, and what a later signature allows no longer:
+an older database that is restored does not know of it, and would show again what was taken down. A
+note says nothing of whom but an id."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from progress.models import Patient, Withdrawal
+from progress.models import Consent, Patient, Withdrawal
 from progress.rules.consents import Extent, Scope, Withdrawn
 from progress.rules.signing import Place
 from progress.services.work import Work
@@ -19,29 +20,34 @@ from progress.services.work import Work
 
 @dataclass(frozen=True)
 class Note:
-    """One withdrawal, under the id of its row."""
+    """One withdrawal, under the id of its row; or what a signature took back, under its own."""
 
     taken: Withdrawn
     patient_id: uuid.UUID
     place: Place
 
 
-def write(work: Work, row: Withdrawal) -> None:
+def write(work: Work, note: Note) -> None:
+    taken, extent = note.taken, note.taken.extent
     said = {
-        "patient_id": str(row.patient_id),
-        "course_id": str(row.course_id) if row.course_id else None,
-        "view": row.view,
-        "photo_ids": row.photo_ids,
-        "scopes": row.scopes,
-        "at": row.at.isoformat(),
-        "place": row.place,
+        "patient_id": str(note.patient_id),
+        "course_id": str(extent.course_id) if extent.course_id else None,
+        "view": extent.view,
+        "photo_ids": sorted(map(str, extent.photo_ids)) if extent.photo_ids else None,
+        "scopes": None if taken.scopes is None else sorted(map(str, taken.scopes)),
+        "at": taken.at.isoformat(),
+        "place": note.place,
     }
-    work.store.keyring.keep_note(str(row.id), json.dumps(said).encode())
+    work.store.keyring.keep_note(str(taken.id), json.dumps(said).encode())
 
 
 def unknown(work: Work) -> list[Note]:
     """Those that the database has no row of, though it knows their patients; in order of time."""
-    known = {str(each) for each in work.session.scalars(select(Withdrawal.id))}
+    known = {
+        str(each)
+        for table in (Withdrawal, Consent)
+        for each in work.session.scalars(select(table.id))
+    }
     patients = set(work.session.scalars(select(Patient.id)))
     notes = work.store.keyring.notes()
     found = [_read(name, json.loads(note)) for name, note in notes.items() if name not in known]
@@ -60,6 +66,7 @@ def _read(name: str, said: dict[str, Any]) -> Note:
 
 def forget(work: Work, patient_id: uuid.UUID) -> None:
     """Before a patient's rows are deleted: nothing of theirs can be shown again."""
-    query = select(Withdrawal.id).where(Withdrawal.patient_id == patient_id)
-    for withdrawal_id in work.session.scalars(query):
-        work.store.keyring.drop_note(str(withdrawal_id))
+    for table in (Withdrawal, Consent):
+        query = select(table.id).where(table.patient_id == patient_id)
+        for row_id in work.session.scalars(query):
+            work.store.keyring.drop_note(str(row_id))

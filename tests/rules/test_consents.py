@@ -21,6 +21,7 @@ from progress.rules.consents import (
     Withdrawn,
     covers,
     fate,
+    narrowed,
     standing,
 )
 
@@ -34,6 +35,7 @@ PHOTOS = [
     Subject(FACE, "frontal", UUID(int=14)),
 ]
 SCOPES = (Scope.RECORD, Scope.WEBSITE, Scope.TEACHING)
+SITE = frozenset({Scope.WEBSITE})
 
 extents = st.builds(
     Extent,
@@ -273,6 +275,24 @@ def test_the_record_shows_people_as_they_are_whatever_the_disguise() -> None:
     assert covers(history, VERTEX, Scope.RECORD, Disguise.RECOGNISABLE, START)
     assert not covers(history, VERTEX, Scope.WEBSITE, Disguise.RECOGNISABLE, START)
     assert covers(history, VERTEX, Scope.WEBSITE, Disguise.FACE_DISGUISED, START)
+
+
+@given(histories, givings(), uses)
+def test_what_a_signature_ends_is_known_from_it(history, signed, use) -> None:
+    signed = replace(signed, at=START + 9 * DAY, ends_at=None)
+    subject, scope, disguise = use
+    was, still = (
+        covers(acts, subject, scope, disguise, signed.at) for acts in (history, [*history, signed])
+    )
+    assert not was or still or scope in narrowed(history, signed)
+
+
+def test_a_signature_that_allows_more_ends_nothing() -> None:
+    first = Given(UUID(int=1), EVERYTHING, SITE, SITE, Disguise.FACE_DISGUISED, START, None)
+    more = replace(first, id=UUID(int=2), disguise=Disguise.RECOGNISABLE, at=START + DAY)
+    less = replace(more, disguise=Disguise.NOT_RECOGNISABLE)
+    assert narrowed([first], more) == narrowed([], less) == narrowed([less], first) == frozenset()
+    assert narrowed([first], less) == narrowed([first], replace(more, scopes=frozenset())) == SITE
 
 
 class TestFate:

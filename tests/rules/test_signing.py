@@ -17,6 +17,7 @@ from progress.rules.signing import (
     Relation,
     birthday,
     check,
+    counts_until,
     ends_on,
     is_minor,
     soon_after,
@@ -110,6 +111,24 @@ def test_born_on_a_leap_day() -> None:
 )
 def test_months_are_counted_by_the_calendar(signed: date, months: int, expected: date) -> None:
     assert ends_on(signed, months, ADULT, by_guardian=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("by_guardian", "born_on", "until"),
+    [
+        (False, None, date(2028, 11, 23)),
+        (False, date(1990, 1, 1), date(2028, 11, 23)),
+        (False, date(2010, 1, 1), date(2026, 11, 23)),
+        (True, date(2010, 1, 1), date(2028, 1, 1)),
+        (True, date(2015, 1, 1), date(2028, 11, 23)),
+    ],
+)
+def test_a_date_of_birth_that_was_corrected_counts(
+    by_guardian: bool, born_on: date | None, until: date
+) -> None:
+    ends, given = (datetime(year, 11, 23).astimezone() for year in (2028, 2026))
+    found = counts_until(ends, given, by_guardian, born_on)
+    assert found.astimezone().date() == until
 
 
 def test_a_guardians_word_ends_when_the_child_is_of_age() -> None:

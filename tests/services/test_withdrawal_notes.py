@@ -18,7 +18,7 @@ from progress.errors import Expired, StorageError
 from progress.models import AuditEntry, Case, Withdrawal
 from progress.rules.access import SYSTEM
 from progress.rules.audit import Event
-from progress.rules.consents import Extent, Scope
+from progress.rules.consents import Disguise, Extent, Scope
 from progress.services import consents, erasing, erasures, galleries, outside_copies
 from progress.services.work import Work
 from progress.storage import BlobMissing
@@ -33,8 +33,8 @@ def case(work: Work, cast: Cast) -> Case:
 
 
 @pytest.fixture
-def taken(app: Flask, work: Work, cast: Cast, case: Case, tmp_path: Path) -> Withdrawal:
-    """Taken back at home, after a backup of database and uploads was made."""
+def backed_up(app: Flask, work: Work, case: Case, tmp_path: Path) -> None:
+    """Database and uploads, while the case may be shown."""
     folder, backup = Path(app.instance_path).parent, tmp_path / "backup"
     factories.outside_copy(work, case, scope=Scope.TEACHING)
     shutil.copytree(folder / "uploads", backup / "uploads")
@@ -42,12 +42,21 @@ def taken(app: Flask, work: Work, cast: Cast, case: Case, tmp_path: Path) -> Wit
     ours, copied = (each / "instance" / "progress.db" for each in (folder, backup))
     with closing(connect(ours)) as database, closing(connect(copied)) as copy:
         database.backup(copy)
+
+
+@pytest.fixture
+def taken(backed_up: None, work: Work, cast: Cast, case: Case) -> Withdrawal:
+    """Taken back at home, since."""
     at_home = replace(work, actor=cast.patient, now=work.now + timedelta(minutes=5))
     return consents.withdraw(at_home, cast.patient_id, Extent(case.course_id), [Scope.DISPLAY])
 
 
 @pytest.fixture
 def restored(app: Flask, taken: Withdrawal, tmp_path: Path) -> Iterator[Work]:
+    yield from from_backup(app, tmp_path)
+
+
+def from_backup(app: Flask, tmp_path: Path) -> Iterator[Work]:
     """The backup, with the keyring of today."""
     instance, backup = Path(app.instance_path), tmp_path / "backup"
     shutil.copytree(instance / "keyring", backup / "instance" / "keyring")
@@ -77,6 +86,31 @@ def test_it_is_taken_back_again_at_the_start(restored: Work, taken: Withdrawal, 
     assert consents.withdraw_again(restored) == 0
 
 
+NO = dict.fromkeys(examples.ASKED, False)
+YES = dict.fromkeys(examples.ASKED, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ({"scopes": NO}, 1),
+        ({"scopes": YES, "disguise": Disguise.NOT_RECOGNISABLE}, 1),
+        ({"scopes": YES, "disguise": Disguise.RECOGNISABLE}, 0),
+    ],
+)
+def test_what_a_later_signature_ended_ends_again(
+    app: Flask, work: Work, case: Case, backed_up: None, tmp_path: Path, said: dict, ends: int
+) -> None:
+    later = replace(work, now=work.now + timedelta(minutes=5))
+    factories.consent(later, case.course, **said)
+    assert consents.withdraw_again(later) == 0
+    for restored in from_backup(app, tmp_path):
+        assert consents.withdraw_again(restored) == ends
+        shown = galleries.allowed(restored, [restored.session.get_one(Case, case.id)])
+        assert bool(shown) is not bool(ends)
+        assert consents.withdraw_again(restored) == 0
+
+
 def test_what_the_database_knows_is_not_taken_back_twice(work: Work, taken: Withdrawal) -> None:
     assert consents.withdraw_again(work) == 0
     assert len(work.session.scalars(select(Withdrawal)).all()) == 1
@@ -97,9 +131,11 @@ def test_a_store_that_fails_after_the_commit_costs_no_note(
 
 
 def test_a_note_says_nothing_of_whom_and_goes_with_them(
-    app: Flask, work: Work, cast: Cast, taken: Withdrawal
+    app: Flask, work: Work, cast: Cast, case: Case, taken: Withdrawal
 ) -> None:
     [note] = work.store.keyring.notes().values()
+    factories.consent(replace(work, now=LATER), case.course, scopes=NO)
+    assert len(work.store.keyring.notes()) == 2
     assert b"Patient" not in note and b"Asha" not in note
     wish = erasures.ask(replace(work, actor=cast.patient)).id
     agree(work, cast, wish)
