@@ -13,7 +13,7 @@ from progress.services import kiosks
 from progress.web import on_kiosk
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
-from progress.web.forms.signing import TakeBackForm
+from progress.web.forms.devices import TakeBackForm
 from progress.web.policy import allows
 from progress.web.request import work
 

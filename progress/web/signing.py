@@ -18,12 +18,12 @@ from progress.services import consents, signatures, tablets
 from progress.services import pixels as door
 from progress.web import on_tablet, signing_steps
 from progress.web.forms import refusals_on, render_form
+from progress.web.forms.devices import TakeBackForm
 from progress.web.forms.signing import (
     AnswerForm,
     ReadForm,
     SignerForm,
     SignForm,
-    TakeBackForm,
     choices,
 )
 from progress.web.language import CHOSEN

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, RadioField, SelectChoice, StringField
+from wtforms import HiddenField, RadioField, SelectChoice, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from progress.rules.signing import LONGEST_NAME, Kind, Relation
@@ -70,14 +70,6 @@ class SignForm(FlaskForm):
     @property
     def kind(self) -> Kind:
         return Kind.DRAWN if self.signature.data == Kind.DRAWN else Kind.TYPED
-
-
-class TakeBackForm(FlaskForm):
-    password = PasswordField(
-        lazy_gettext("Password"),
-        [InputRequired(lazy_gettext("Please type the password."))],
-        render_kw={"autocomplete": "current-password"},
-    )
 
 
 def choices(words: Any, slugs: Iterable[str]) -> list[tuple[str, str]]:
