@@ -28,7 +28,7 @@ def _showing(name: str, audience: Audience, action: Action) -> Blueprint:
     @blueprint.get("")
     @allows(action)
     def index() -> str:
-        return render_template("galleries/showing.html", **_list(audience), **_closing())
+        return render_template("showings/index.html", **_list(audience), **_closing())
 
     @blueprint.get("/shown")
     @allows(action)
@@ -41,7 +41,7 @@ def _showing(name: str, audience: Audience, action: Action) -> Blueprint:
     @allows(action)
     def case(slug: str) -> str:
         found = galleries.show(work(), slug, audience)
-        return render_template("galleries/case.html", **_one(found, audience), **_closing())
+        return render_template("showings/case.html", **_one(found, audience), **_closing())
 
     @blueprint.get("/<slug>/<side>")
     @allows(action)
