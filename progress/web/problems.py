@@ -74,6 +74,6 @@ def _answer(status: int, sentence: str) -> Any:
 
 def _page(status: int) -> str:
     if is_for_strangers(request.path):
-        return "public/problem.html"
+        return "public_gallery/problem.html"
     to_phone = status in (401, 403) and was_let_in()
     return "errors/phone.html" if to_phone else "errors/problem.html"

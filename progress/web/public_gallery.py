@@ -97,7 +97,9 @@ def _case(template: str, slug: str) -> Answer:
 
 def _page(template: str, **values: Any) -> Answer:
     closing = publishing.current(strangers_work())
-    html = render_template(f"public/{template}.html", words=case_words, closing=closing, **values)
+    html = render_template(
+        f"public_gallery/{template}.html", words=case_words, closing=closing, **values
+    )
     return _kept(Response(html, mimetype="text/html"))
 
 
