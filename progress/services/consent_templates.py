@@ -87,6 +87,15 @@ def wording(version: ConsentVersion) -> Wording:
     return Wording(version.texts, version.scopes, version.disguises, version.valid_months)
 
 
+def left_behind(version: ConsentVersion) -> list[str]:
+    """The languages that say what the version before said, where another says something else."""
+    before = [each.texts for each in version.template.versions if each.number < version.number]
+    same = [
+        each for each in version.texts if before and version.texts[each] == before[-1].get(each)
+    ]
+    return same if len(same) < len(version.texts) else []
+
+
 def create(work: Work, name: str) -> ConsentVersion:
     """A new text, as a draft with the words with which a clinic begins."""
     work.require(Action.EDIT_CONSENT_TEXTS)

@@ -74,6 +74,7 @@ def preview(version_id: uuid.UUID) -> str:
         asks_disguise=any(Scope(slug).is_disguisable for slug in version.scopes),
         read=consent_templates.wording(version).fingerprint,
         gaps=_gaps(version_id),
+        left_behind=[LANGUAGES[each] for each in consent_templates.left_behind(version)],
     )
 
 

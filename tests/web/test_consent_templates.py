@@ -62,6 +62,21 @@ def test_a_text_with_gaps_is_not_offered_for_publishing(admin: FlaskClient, draf
     assert admin.post(f"{draft}/publish", data={"read": ""}).status_code == 422
 
 
+def test_a_language_that_was_left_behind_is_named(admin: FlaskClient, draft: str) -> None:
+    publish(admin, draft)
+    [revise] = re.findall(
+        r'action="(/consent-texts/[^"]+/revise)"', admin.get("/consent-texts/").text
+    )
+    edit = admin.post(revise).location
+    preview = edit.removesuffix("/edit")
+    assert "still says" not in admin.get(preview).text, "It says the same in all of them."
+    admin.post(edit, data=filled(admin.get(edit).text) | {"en_title": "Other words"})
+    assert "हिन्दी still says what version 1 said" in admin.get(preview).text
+    sent = filled(admin.get(edit).text) | {"hi_title": "दूसरे शब्द"}
+    admin.post(edit, data=sent)
+    assert "still says" not in admin.get(preview).text
+
+
 def test_only_what_was_read_is_published(admin: FlaskClient, draft: str) -> None:
     [read] = re.findall(r'name="read" value="(\w+)"', admin.get(draft).text)
     sent = filled(admin.get(f"{draft}/edit").text) | {"en_title": "Other words"}
