@@ -18,6 +18,7 @@ from progress.rules.consents import Disguise, Scope
 from progress.rules.galleries import Audience, CaseState, Obstacle
 from progress.rules.identity import Identity
 from progress.rules.looks import Box, Hiding, Look
+from progress.rules.photos import PhotoState
 from progress.rules.publishing import WARNING_VERSION
 from progress.rules.views import Region
 from progress.services import (
@@ -27,7 +28,6 @@ from progress.services import (
     consents,
     galleries,
     photos,
-    preparation,
     publishing,
     uploads,
 )
@@ -53,7 +53,7 @@ def taken(work: Work, course: Course, image: np.ndarray, view: str) -> list[Phot
         if weeks != 4:
             jpeg = codec.encode_jpeg(np.maximum(image, brightness))
             found.append(uploads.add(work, visit.id, jpeg, view=view).photo)
-            preparation.prepare(work, found[-1].id)
+            found[-1].state = PhotoState.ALIGNED
     factories.alignment(work, *found)
     work.session.refresh(course)
     return found
