@@ -8,7 +8,9 @@ const lost = document.querySelector("[data-lost]");
 let missed = 0;
 
 async function check() {
-  const answer = await fetch(root.dataset.shown, { cache: "no-store" }).catch(() => null);
+  // A connection that hangs is none.
+  const options = { cache: "no-store", signal: AbortSignal.timeout(OFTEN) };
+  const answer = await fetch(root.dataset.shown, options).catch(() => null);
   // Signed out, ended from another computer, or back in the clinic's hands.
   if (answer?.redirected || (answer && !answer.ok && answer.status < 500)) return location.reload();
   const shown = answer?.ok ? (await answer.json()).shown : null;

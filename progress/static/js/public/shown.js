@@ -12,7 +12,8 @@ let missed = 0;
 async function check() {
   if (document.hidden) return;
   const asked = new URLSearchParams(cases().map(({ dataset }) => ["of", dataset.case]));
-  const options = { cache: "no-store", credentials: "omit" };
+  // A connection that hangs is none.
+  const options = { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(OFTEN) };
   const answer = await fetch(`${root.dataset.shown}?${asked}`, options).catch(() => null);
   if (answer?.status === GONE) return location.reload();
   const shown = answer?.ok ? (await answer.json()).shown : null;
