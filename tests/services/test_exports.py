@@ -30,7 +30,6 @@ from progress.services import (
     everything,
     exports,
     home_photos,
-    preparation,
     reports,
     signatures,
     uploads,
@@ -68,8 +67,9 @@ def kept(at_work: AtWork, cast: Cast) -> dict[str, bytes]:
                     seed=len(sent), moment=datetime(*visit.on.timetuple()[:3], 10, number)
                 )
                 added = uploads.add(work, visit.id, jpeg, view=name.rpartition("-")[0])
-                preparation.prepare(work, added.photo.id)
+                added.photo.state = PhotoState.READY
                 sent[f"Scalp/{visit.on} {title}/{name}.jpg"] = jpeg
+        work.session.commit()
         return sent
 
 

@@ -15,8 +15,9 @@ from flask.testing import FlaskClient
 
 from progress.models import Patient
 from progress.rules.galleries import CaseState
+from progress.rules.photos import PhotoState
 from progress.rules.reports import Said
-from progress.services import preparation, reports, uploads
+from progress.services import reports, uploads
 from progress.services.home_photos import Offer
 from tests import factories, pictures
 from tests.conftest import AtWork, Cast
@@ -34,7 +35,7 @@ def record(at_work: AtWork, cast: Cast) -> None:
                 seed=1, right=number, moment=datetime(on.year, on.month, on.day, 9)
             )
             photo = uploads.add(work, visit.id, jpeg, view="vertex").photo
-            preparation.prepare(work, photo.id)
+            photo.state = PhotoState.READY
         photo.set_aside_at = work.now
         work.session.commit()
 
