@@ -153,17 +153,19 @@ def withdraw(
     consent are pulled with it. The row is its receipt. Raises Conflict when nothing is allowed."""
     work.require(Action.WITHDRAW_CONSENT, patient_id, extent.course_id)
     said = None if scopes is None else frozenset(scopes)
-    taken = Withdrawn(uuid.uuid4(), extent, said, _after_all(work, patient_id))
     place = Place.CLINIC if work.actor.patient_id is None else Place.HOME
-    row = _take_back(work, patient_id, taken, place)
-    if row is None:
+    acts = [Withdrawn(uuid.uuid4(), extent, said, at) for at in _moments(work, patient_id)]
+    rows = [_take_back(work, patient_id, taken, place) for taken in acts]
+    found = [row for row in rows if row]
+    if not found:
         raise Conflict("Nothing of this is allowed now, so there is nothing to take back.")
-    return row
+    return found[0]
 
 
-def _after_all(work: Work, patient_id: uuid.UUID) -> datetime:
-    """Now, or later where the clock was put back: what was signed under the wrong one is before."""
-    return max([work.now, *(act.at for act in history(work, patient_id))])
+def _moments(work: Work, patient_id: uuid.UUID) -> list[datetime]:
+    """Now; and where a clock that was wrong has been put back, once more after what was signed
+    under it, which would come into force some day."""
+    return sorted({work.now, *(act.at for act in history(work, patient_id) if act.at > work.now)})
 
 
 def withdraw_again(work: Work) -> int:

@@ -292,13 +292,20 @@ class TestTakingBack:
         assert consents.receipt(work, taken.id) is taken
         assert consents.withdrawals(work, cast.patient_id) == [taken]
 
+    @pytest.mark.parametrize("before", [False, True])
     def test_a_clock_that_was_put_back_brings_nothing_back(
-        self, work: Work, cast: Cast, course: Course, request_id: uuid.UUID
+        self, work: Work, cast: Cast, course: Course, version_id: uuid.UUID, before: bool
     ) -> None:
-        sign(replace(work, now=work.now + DAY), request_id, answers(Scope.TEACHING), SHOWN)
-        consents.withdraw(work, cast.patient_id)
-        later = replace(work, now=work.now + 2 * DAY)
-        assert consents.of_course(later, course).state is State.WITHDRAWN
+        """`before`: whether something was signed under the right clock as well."""
+        for days in (0, 2) if before else (2,):
+            wrong = replace(work, now=work.now + days * DAY)
+            asked = consent_requests.ask(wrong, course.id, version_id)
+            sign(wrong, asked.id, answers(Scope.TEACHING), SHOWN)
+        later = replace(work, now=work.now + DAY)
+        consents.withdraw(later, cast.patient_id)
+        for days in (1, 2, 3):
+            then = replace(work, now=work.now + days * DAY)
+            assert not consents.of_course(then, course).scopes
 
     def test_nothing_is_taken_back_twice(
         self, work: Work, cast: Cast, request_id: uuid.UUID
