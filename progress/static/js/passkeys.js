@@ -55,7 +55,7 @@ async function use(element) {
 }
 
 /** Letters and digits only: what the server takes for a name. */
-export function nameOfDevice() {
+function nameOfDevice() {
   const known = /Android|iPhone|iPad|Windows|Macintosh|Linux/.exec(navigator.userAgent)?.[0] ?? "Device";
   return `${known} ${new Date().toLocaleDateString("en-GB").replaceAll("/", "-")}`;
 }

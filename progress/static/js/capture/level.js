@@ -6,7 +6,7 @@ const DEGREES = 180 / Math.PI;
 
 /** Up, in the screen's own axes (right, up, out of it), from the angles of a device orientation event,
  *  in degrees (W3C DeviceOrientation: Z-X'-Y''), and of the screen. */
-export function upward(beta, gamma, screenAngle) {
+function upward(beta, gamma, screenAngle) {
   const [b, g, s] = [beta, gamma, screenAngle].map((angle) => angle / DEGREES);
   const [x, y, z] = [-Math.cos(b) * Math.sin(g), Math.sin(b), Math.cos(b) * Math.cos(g)];
   return [x * Math.cos(s) - y * Math.sin(s), x * Math.sin(s) + y * Math.cos(s), z];

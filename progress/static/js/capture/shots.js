@@ -1,9 +1,9 @@
 // The visit's shot list, and what was taken of each view.
 import { Take } from "./take.js";
 
-export const keyOf = (view, label) => `${view}/${(label ?? "").trim().toLowerCase()}`;
+const keyOf = (view, label) => `${view}/${(label ?? "").trim().toLowerCase()}`;
 
-export class Shot {
+class Shot {
   constructor(told) {
     this.key = keyOf(told.view, told.view_label);
     this.takes = [];

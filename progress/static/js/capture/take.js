@@ -1,6 +1,6 @@
 // One photo that was taken at this visit: on its way, or at the clinic with what the server says of it.
 
-export const SAVED = "Saved on this phone; it will be sent when the network is back.";
+const SAVED = "Saved on this phone; it will be sent when the network is back.";
 const SENDING = "Sending.";
 const SENT = "Sent. Progress is looking at it.";
 const ON_ITS_WAY = ["waiting", "sending", "failed"];

@@ -13,7 +13,7 @@ const level = (value) => (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** 
 
 /** Where each level of a colour goes, as a filter's table of shares of 1. Some browsers cut off what
  *  others round: a little above a whole level is that level to both. */
-export function table(gain) {
+function table(gain) {
   const moved = (at) => Math.round(255 * level(Math.min(light(at / 255) * gain, 1)));
   return Array.from({ length: 256 }, (_, at) => ((moved(at) + 0.1) / 255).toFixed(5)).join(" ");
 }

@@ -39,7 +39,7 @@ export function read(search, modes = MODES) {
 }
 
 /** The query that `read` turns back into this state; what it says of other things stays. */
-export function write(state, search = "") {
+function write(state, search = "") {
   const query = new URLSearchParams(search);
   const put = (key, value) => (value === null ? query.delete(key) : query.set(key, value));
   for (const key of ["left", "right", "mode"]) put(key, state[key]);
