@@ -117,6 +117,8 @@ class Withdrawal(Base, Identified, Bounded):
     course_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("courses.id"))
     scopes: Mapped[list[str] | None]
     """Slugs of what was taken back; None is everything."""
+    held_photo_ids: Mapped[list[str] | None]
+    """Those of the view at that moment, where one was named."""
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(sa.String(120))
     place: Mapped[Place]

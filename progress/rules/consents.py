@@ -126,6 +126,9 @@ class Given:
     at: datetime
     ends_at: datetime | None
 
+    def speaks_of(self, subject: Subject) -> bool:
+        return self.extent.holds(subject)
+
 
 @dataclass(frozen=True)
 class Withdrawn:
@@ -135,6 +138,12 @@ class Withdrawn:
     extent: Extent
     scopes: frozenset[Scope] | None
     at: datetime
+    held: frozenset[UUID] = frozenset()
+    """The photos of its view at that moment. Whoever files one under another view later allows
+    nothing that was taken back."""
+
+    def speaks_of(self, subject: Subject) -> bool:
+        return self.extent.holds(subject) or subject.photo_id in self.held
 
     def takes(self, scope: Scope) -> bool:
         return self.scopes is None or scope in self.scopes
@@ -169,7 +178,7 @@ def covers(
 
 def word(history: Iterable[Act], subject: Subject, scope: Scope, now: datetime) -> Standing:
     """What the last word on a subject and one purpose is."""
-    acts = [act for act in history if act.at <= now and act.extent.holds(subject)]
+    acts = [act for act in history if act.at <= now and act.speaks_of(subject)]
     given = [act for act in acts if isinstance(act, Given) and scope in act.asked]
     last = [act for act in given if act.at == max(each.at for each in given)]
     taken = [act for act in acts if isinstance(act, Withdrawn) and act.takes(scope)]

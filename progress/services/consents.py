@@ -87,7 +87,8 @@ def _given(row: Consent, born_on: date | None) -> Given:
 
 def _withdrawn(row: Withdrawal) -> Withdrawn:
     scopes = None if row.scopes is None else frozenset(map(Scope, row.scopes))
-    return Withdrawn(row.id, consent_requests.extent(row), scopes, row.at)
+    held = frozenset(map(uuid.UUID, row.held_photo_ids or ()))
+    return Withdrawn(row.id, consent_requests.extent(row), scopes, row.at, held)
 
 
 def subject(photo: Photo) -> Subject:
@@ -154,12 +155,21 @@ def withdraw(
     work.require(Action.WITHDRAW_CONSENT, patient_id, extent.course_id)
     said = None if scopes is None else frozenset(scopes)
     place = Place.CLINIC if work.actor.patient_id is None else Place.HOME
-    acts = [Withdrawn(uuid.uuid4(), extent, said, at) for at in _moments(work, patient_id)]
+    held, moments = _held_by(work, extent), _moments(work, patient_id)
+    acts = [Withdrawn(uuid.uuid4(), extent, said, at, held) for at in moments]
     rows = [_take_back(work, patient_id, taken, place) for taken in acts]
     found = [row for row in rows if row]
     if not found:
         raise Conflict("Nothing of this is allowed now, so there is nothing to take back.")
     return found[0]
+
+
+def _held_by(work: Work, extent: Extent) -> frozenset[uuid.UUID]:
+    """The photos of a view as they are filed now."""
+    if extent.view is None:
+        return frozenset()
+    query = select(Photo.id).where(Photo.course_id == extent.course_id, Photo.view == extent.view)
+    return frozenset(work.session.scalars(query))
 
 
 def _moments(work: Work, patient_id: uuid.UUID) -> list[datetime]:
@@ -203,6 +213,7 @@ def _take_back(
         view=extent.view,
         photo_ids=sorted(map(str, extent.photo_ids)) if extent.photo_ids else None,
         scopes=slugs,
+        held_photo_ids=sorted(map(str, taken.held)) or None,
         at=taken.at,
         by=work.actor.name,
         place=place,

@@ -35,6 +35,7 @@ def write(work: Work, note: Note) -> None:
         "view": extent.view,
         "photo_ids": sorted(map(str, extent.photo_ids)) if extent.photo_ids else None,
         "scopes": None if taken.scopes is None else sorted(map(str, taken.scopes)),
+        "held": sorted(map(str, taken.held)),
         "at": taken.at.isoformat(),
         "place": note.place,
     }
@@ -60,7 +61,8 @@ def _read(name: str, said: dict[str, Any]) -> Note:
     course = uuid.UUID(said["course_id"]) if said["course_id"] else None
     scopes = None if said["scopes"] is None else frozenset(map(Scope, said["scopes"]))
     at = datetime.fromisoformat(said["at"])
-    taken = Withdrawn(uuid.UUID(name), Extent(course, said["view"], photos), scopes, at)
+    held = frozenset(map(uuid.UUID, said["held"]))
+    taken = Withdrawn(uuid.UUID(name), Extent(course, said["view"], photos), scopes, at, held)
     return Note(taken, uuid.UUID(said["patient_id"]), Place(said["place"]))
 
 

@@ -63,8 +63,9 @@ def givings(draw) -> Given:
     )
 
 
+held = st.frozensets(st.sampled_from([each.photo_id for each in PHOTOS]), max_size=2)
 takings = st.builds(
-    Withdrawn, st.uuids(), extents | st.just(EVERYTHING), st.none() | some_scopes, days
+    Withdrawn, st.uuids(), extents | st.just(EVERYTHING), st.none() | some_scopes, days, held
 )
 histories = st.lists(givings() | takings, max_size=9)
 moments = st.integers(-1, 60).map(lambda day: START + day * DAY)
@@ -85,7 +86,8 @@ def replayed(history: list[Act], photo: Subject, now: datetime) -> dict[Scope, W
     """Act by act, in the order of time; of two at once the one that allows less comes last."""
     lines: dict[Scope, Word] = {}
     for act in sorted(history, key=lambda act: (act.at, isinstance(act, Withdrawn))):
-        if act.at > now or not speaks_of(act.extent, photo):
+        held = isinstance(act, Withdrawn) and photo.photo_id in act.held
+        if act.at > now or not (speaks_of(act.extent, photo) or held):
             continue
         if isinstance(act, Withdrawn):
             for scope in Scope if act.scopes is None else act.scopes:

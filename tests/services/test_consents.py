@@ -11,13 +11,20 @@ import pytest
 from sqlalchemy import func, select
 
 from progress.errors import Conflict, InvalidInput, NotAllowed, NotFound, StorageError
-from progress.models import Arrival, AuditEntry, Consent, ConsentRequest, Course, Patient
+from progress.models import Arrival, AuditEntry, Consent, ConsentRequest, Course, Patient, Photo
 from progress.rules.access import ConsentScope
 from progress.rules.audit import Event
-from progress.rules.consents import Disguise, Extent, Scope, State
+from progress.rules.consents import Disguise, Extent, Scope, State, standing
 from progress.rules.signing import Answers, Kind, Place, Relation
 from progress.rules.views import Region
-from progress.services import arrivals, consent_requests, consent_templates, consents, signatures
+from progress.services import (
+    arrivals,
+    consent_requests,
+    consent_templates,
+    consents,
+    photos,
+    signatures,
+)
 from progress.services.signatures import Shown
 from progress.services.work import Work
 from tests import factories, pictures
@@ -263,6 +270,11 @@ def test_photos_of_another_course_are_not_asked_for(
     assert consent_requests.ask(work, face.id, version_id, photo_ids=[photo.id]).photo_ids
 
 
+def allowed(work: Work, photo: Photo) -> frozenset[Scope]:
+    acts = consents.history(work, photo.patient_id)
+    return standing(acts, consents.subject(photo), work.now).scopes
+
+
 class TestTakingBack:
     def test_it_works_at_once_and_says_what_it_took(
         self, work: Work, cast: Cast, course: Course, request_id: uuid.UUID
@@ -275,6 +287,20 @@ class TestTakingBack:
         assert consents.of_course(work, course).scopes == {Scope.TEACHING}
         counted = {"photos": 1, "scopes": ["website"]}
         assert taken.receipt == counted | {"outside": [], "cases": [], "copies": []}
+
+    def test_of_a_view_holds_its_photos_wherever_they_are_filed_later(
+        self, work: Work, course: Course, request_id: uuid.UUID
+    ) -> None:
+        visit = factories.visit(work, course, date(2026, 11, 1))
+        held, other = (factories.photo(work, visit, view=view) for view in ("vertex", "midline"))
+        sign(work, request_id, answers(Scope.TEACHING), SHOWN)
+        taken = consents.withdraw(work, course.patient_id, Extent(course.id, "vertex"))
+        photos.place(work, held.id, "superior")
+        assert [allowed(work, each) for each in (held, other)] == [set(), {Scope.TEACHING}]
+        work.session.delete(taken)
+        work.session.commit()
+        assert consents.withdraw_again(work) == 1, "As after a restored backup."
+        assert allowed(work, held) == set()
 
     def test_of_everything(
         self, work: Work, cast: Cast, course: Course, request_id: uuid.UUID
