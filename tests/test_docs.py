@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -92,6 +93,15 @@ def test_the_readme_names_what_a_reader_looks_for_first() -> None:
     code = code_in((ROOT / "README.md").read_text())
     missing = {"make run", "make test", "make install"} - set(re.findall(r"make \w+", code))
     assert not missing, f"README.md does not say how to: {', '.join(sorted(missing))}"
+
+
+def test_every_package_that_is_chosen_has_its_licence_named() -> None:
+    chosen = set(json.loads((ROOT / "package.json").read_text())["dependencies"])
+    for name in ("requirements.txt", "requirements-weights.txt"):
+        text = (ROOT / name).read_text().partition("# What those bring along.")[0]
+        chosen |= set(re.findall(r"^([\w.-]+)==", text, re.MULTILINE))
+    named = set(re.findall(r"`([^`]+)`", (ROOT / "docs" / "licences.md").read_text()))
+    assert chosen <= named, f"Name the licence of: {', '.join(sorted(chosen - named))}"
 
 
 def test_every_target_says_what_it_does() -> None:
