@@ -18,8 +18,16 @@ from progress.rules.galleries import (
     may_approve,
 )
 from progress.rules.views import view
-from progress.services import case_pictures, cases, courses, galleries, patients
-from progress.web.case_words import shape
+from progress.services import (
+    case_pictures,
+    case_sessions,
+    cases,
+    courses,
+    galleries,
+    patients,
+    publishing,
+)
+from progress.web import case_words
 from progress.web.flashes import say
 from progress.web.forms import refusals_on, render_form
 from progress.web.forms.galleries import BackForm, LookForm, PairForm
@@ -39,7 +47,7 @@ def _caption(case: Any) -> str:
     return caption(case.days, case.sessions)
 
 
-blueprint.add_app_template_filter(shape, "case_shape")
+blueprint.add_app_template_filter(case_words.shape, "case_shape")
 
 
 @blueprint.app_template_filter("view_label")
@@ -125,6 +133,9 @@ def _page(case_id: uuid.UUID, form: Any, back: Any) -> tuple[str, int]:
         own=not may_approve(case.made_by_id, work().actor.id),
         seen=case_pictures.fingerprint(case),
         credentials=case_pictures.credentials_of(work(), case),
+        words=case_words,
+        done=case_sessions.done(work(), [case])[case.id],
+        closing=publishing.current(work()),
     )
 
 

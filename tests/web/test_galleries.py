@@ -63,6 +63,16 @@ def test_the_clinic_reads_what_the_pictures_say_of_themselves(
     assert "Re-encoded; nothing generated; signed by Progress" in staff.get(address).text
 
 
+def test_who_approves_reads_what_stands_beside_the_pictures(
+    clinician: FlaskClient, shown: dict[str, Any], at_work: AtWork, cast: Cast
+) -> None:
+    with at_work(cast.admin) as work:
+        publishing.choose_words(work, "Come and talk to us.", "", "")
+    text = clinician.get(f"/gallery/cases/{shown['draft']}").text
+    for said in ("No retouching. Both photos", "Talk to a dermatologist first.", "talk to us."):
+        assert said in text
+
+
 def test_pictures_are_in_no_cache_and_say_nothing_of_whom(
     staff: FlaskClient, shown: dict[str, Any]
 ) -> None:
