@@ -14,7 +14,7 @@ from progress.errors import Conflict, InvalidInput, NotFound
 from progress.models import Case, Course, Photo
 from progress.models.galleries import as_pair
 from progress.rules import galleries as rules
-from progress.rules.access import Action
+from progress.rules.access import Action, can
 from progress.rules.audit import Event
 from progress.rules.consents import Act, Disguise
 from progress.rules.galleries import Audience, CaseEvent, CaseState, Obstacle, move
@@ -57,6 +57,23 @@ def of_state(work: Work, state: CaseState) -> list[Case]:
         .order_by(Case.made_at.desc(), Case.id)
     )
     return list(work.session.scalars(query))
+
+
+def for_person(work: Work) -> list[Case]:
+    """Those that the actor may approve now, and those of theirs that were sent back."""
+    back = [
+        case
+        for case in of_state(work, CaseState.DRAFT)
+        if case.sent_back and case.made_by_id == work.actor.id
+    ]
+    if not can(work.actor, Action.APPROVE_CASE):
+        return back
+    shown = audiences(work)
+    return back + [
+        case
+        for case in of_state(work, CaseState.WAITING)
+        if case.audience in shown and rules.may_approve(case.made_by_id, work.actor.id)
+    ]
 
 
 # -- what stands against it ------------------------------------------------------------------------

@@ -58,7 +58,8 @@ class Offer:
 
 
 def offers(work: Work, course_id: uuid.UUID, audience: Audience) -> list[Offer]:
-    """Each later photo of a course beside the first of its view; those that may be shown first."""
+    """Each later photo of a course beside the first of its view, the latest first; those that may
+    be shown before the others."""
     course = work.session.get(Course, course_id)
     if course is None:
         raise NotFound("There is no such course.")
@@ -76,7 +77,8 @@ def _later(series: Series) -> list[Photo]:
     first = series.baseline
     if first is None:
         return []
-    return [each for each in standing(series.photos) if each.taken_at > first.taken_at]
+    later = [each for each in standing(series.photos) if each.taken_at > first.taken_at]
+    return later[::-1]
 
 
 def _offer(

@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from progress.models import Course, Erasure, Patient, Photo, Report, Treatment, Visit
+from progress.models import Case, Course, Erasure, Patient, Photo, Report, Treatment, Visit
 from progress.rules.access import Action, can
 from progress.rules.identity import Identity
 from progress.rules.photos import PhotoState
 from progress.rules.treatment import VisitKind
 from progress.services import (
+    cases,
     consents,
     erasure_steps,
     erasures,
@@ -76,6 +77,8 @@ class Today:
     """Whether the gallery on the web is closed until this person reads its warning."""
     erasures_to_confirm: Sequence[Erasure]
     """Erasures that wait for this person as the second."""
+    cases: Sequence[Case]
+    """Cases that this person may approve, or that were sent back to them."""
     photos_in_question: Sequence[PhotosInQuestion]
     photos_to_review: Sequence[PhotosToReview]
     unrecorded: Sequence[Visit]
@@ -95,7 +98,8 @@ class Today:
         from_home = self.reports or self.photos_from_home
         gone = self.erasures or self.erasures_to_confirm or self.copies
         loose_ends = self.unrecorded or self.to_ask or self.consents_ending
-        return bool(gone or from_home or photos or loose_ends or self.warning_unread)
+        gallery = self.cases or self.warning_unread
+        return bool(gone or gallery or from_home or photos or loose_ends)
 
 
 def look(work: Work) -> Today:
@@ -119,6 +123,7 @@ def look(work: Work) -> Today:
         erasures_to_confirm=erasure_steps.to_confirm(work)
         if can(work.actor, Action.CONFIRM_ERASURE)
         else [],
+        cases=cases.for_person(work)[:SHOWN],
         photos_in_question=_photos_in_question(work),
         photos_to_review=_photos_to_review(work),
         unrecorded=_unrecorded(work),

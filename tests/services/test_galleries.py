@@ -170,12 +170,14 @@ def test_a_second_person_approves_what_they_looked_at(
         cases.approve(work, case.id, seen)
     with pytest.raises(NotAllowed):
         cases.approve(replace(work, actor=cast.staff), case.id, seen)
-    admin = replace(work, actor=cast.admin)
+    admin, staff = (replace(work, actor=each) for each in (cast.admin, cast.staff))
+    assert [cases.for_person(each) for each in (admin, work, staff)] == [[case], [], []]
     with pytest.raises(Conflict, match="changed meanwhile"):
         cases.approve(admin, case.id, "another")
     with pytest.raises(InvalidInput, match="what should be changed"):
         cases.send_back(admin, case.id, " ")
     assert cases.send_back(admin, case.id, "Closer, please.").sent_back == "Closer, please."
+    assert [cases.for_person(each) for each in (admin, work)] == [[], [case]]
     closer = Look(frame=Box(0.3, 0.3, 0.7, 0.7))
     cases.choose_look(work, case.id, closer)
     cases.submit(work, case.id)
