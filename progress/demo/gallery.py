@@ -1,4 +1,7 @@
-"""What the demonstration clinic shows of its patients: one case in its gallery, two on the way."""
+"""What the demonstration clinic shows of its patients: one case in its gallery, two on the way.
+
+The pictures of the first were taken elsewhere too; one of those copies has to be taken down again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from progress.rules.access import Actor
+from progress.rules.consents import Extent, Scope
 from progress.rules.galleries import Audience, CaseState
 from progress.rules.looks import Box, Look
 from progress.rules.views import ViewSlug
@@ -14,8 +18,10 @@ from progress.services import (
     alignments,
     case_pictures,
     cases,
+    consents,
     courses,
     galleries,
+    outside_copies,
     preparation,
     publishing,
     series,
@@ -45,6 +51,12 @@ CASES = (
     DemoCase("Demo Portrait", ViewSlug.FRONTAL, Audience.TEACHING, CaseState.WAITING, CHEEK),
     DemoCase("Priya Menon", ViewSlug.MIDLINE, Audience.CLINIC, CaseState.DRAFT),
 )
+COPIES = (
+    (Scope.TEACHING, "Slides of the hair workshop in Jaipur", ""),
+    (Scope.INSTAGRAM, "The clinic’s account, post of the autumn", "https://social.example/p/7"),
+)
+TAKEN_BACK = Scope.TEACHING
+"""The patient has changed their mind about this since."""
 
 
 def add(work: Work, makes: Actor, approves: Actor, made: Mapping[str, uuid.UUID]) -> None:
@@ -68,6 +80,9 @@ def _add_case(work: Work, second: Work, wanted: DemoCase, patient_id: uuid.UUID)
         cases.submit(work, case.id)
     if wanted.state is CaseState.PUBLISHED:
         cases.approve(second, case.id, case_pictures.fingerprint(case))
+        for scope, place, address in COPIES:
+            outside_copies.take(second, case.id, scope, place, address)
+        consents.withdraw(second, patient_id, Extent(case.course_id), {TAKEN_BACK})
 
 
 def _within(face: Box, part: Box) -> Box:

@@ -46,7 +46,7 @@ def leave() -> tuple[str, int] | Response:
         with refusals_on(form):
             on_kiosk.leave(form.password.data or "")
             return redirect(url_for("galleries.index"), 303)
-    return render_form("kiosks/leave.html", form)
+    return render_form("kiosks/leave.html", form, has_password=on_kiosk.has_password())
 
 
 @blueprint.post("/waiting-room/<uuid:kiosk_id>/end")

@@ -58,6 +58,12 @@ def begin() -> None:
     devices.become(f"{KIND}{begun.id}")
 
 
+def has_password() -> bool:
+    """Whether whoever put the tablet there can take it back so; others sign out on it."""
+    opener = kiosks.opener(system_work(), current_user.actor.scope.session_id)
+    return bool(opener and opener.password)
+
+
 def leave(password: str) -> None:
     """Give the browser back to whoever put it there. Raises InvalidInput at a wrong password."""
     session_id = current_user.actor.scope.session_id

@@ -50,6 +50,13 @@ def hand_over(request_id: uuid.UUID) -> None:
     devices.become(f"{KIND}{request_id}:{current_user.fs_uniquifier}")
 
 
+def has_password() -> bool:
+    """Whether whoever handed it over can take it back so; others sign out on it."""
+    _, _, mark = current_user.user_id.split(":", 2)
+    person = tablets.by_mark(system_work(), mark)
+    return bool(person and person.password)
+
+
 def take_back(password: str) -> uuid.UUID:
     """Give the browser back to whoever handed it over; returns the patient's id. Raises
     InvalidInput at a wrong password."""

@@ -191,4 +191,4 @@ def take_back() -> tuple[str, int] | Response:
         with refusals_on(form):
             patient_id = on_tablet.take_back(form.password.data or "")
             return redirect(url_for("consents.of_patient", patient_id=patient_id), 303)
-    return render_form("consents/take_back.html", form)
+    return render_form("consents/take_back.html", form, has_password=on_tablet.has_password())

@@ -16,7 +16,7 @@ from progress.demo.photos import shoot
 from progress.models import Case
 from progress.rules.access import SYSTEM
 from progress.rules.galleries import CaseState
-from progress.services import case_pictures, cases, publishing
+from progress.services import case_pictures, cases, outside_copies, publishing
 from tests.conftest import errand
 
 SMALLER = (405, 540)
@@ -57,5 +57,8 @@ def test_one_case_is_shown_one_waits_and_one_is_being_made(
             assert len(case_pictures.credentials_of(work, case)) == 2
             if case.state is CaseState.WAITING:
                 cases.approve(admin, case.id, case_pictures.fingerprint(case))
+        listed = outside_copies.every(admin)
+        assert [each.copy.scope for each in listed.to_take_down] == [gallery.TAKEN_BACK]
+        assert len(listed.allowed) == 1
         assert publishing.current(work).words == gallery.WORDS
         assert not publishing.current(work).web_open

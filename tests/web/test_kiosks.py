@@ -96,6 +96,17 @@ def test_guesses_are_limited_on_every_tablet(
     assert answers == [303, 422, 422, 422, 429]
 
 
+def test_who_has_no_password_is_asked_for_none(
+    tablet: FlaskClient, cast: Cast, at_work: AtWork
+) -> None:
+    with at_work(cast.admin) as work:
+        work.session.get_one(Person, cast.staff.id).password = None
+        work.session.commit()
+    page = tablet.get(LEAVE).text
+    assert 'type="password"' not in page
+    assert "sign out here" in page
+
+
 def test_a_cookie_from_the_waiting_room_is_worth_nothing(app: Flask, tablet: FlaskClient) -> None:
     """The one that it had in the waiting room, once it is back."""
     narrow = tablet.get_cookie("progress")
