@@ -31,7 +31,8 @@ def solve(reference: Prepared, moving: Prepared) -> Solved | None:
         return best
     # Hair or expression moved: every sample that can be had averages it out further.
     there, here = (flow.flatten(photo.gray, flow.FINE_SIGMA) for photo in (reference, moving))
-    matrix = flow.loosen(there, here, subject.wide(reference), best.matrix)
+    finest = flow.HAIR_SCALE if reference.face is None else flow.FINEST_SCALE
+    matrix = flow.loosen(there, here, subject.wide(reference), best.matrix, finest)
     return replace(best, matrix=matrix)
 
 
