@@ -56,14 +56,14 @@ def wait_for_the_middle(page: Page) -> None:
 
 
 def offsets(page: Page) -> list[int]:
-    """Where the pieces began that are sent from now on."""
+    """Where the pieces began that the server takes from now on."""
     begun: list[int] = []
 
-    def note(request: Any) -> None:
-        if request.method == "PATCH":
-            begun.append(int(request.headers["upload-offset"]))
+    def note(answer: Any) -> None:
+        if answer.request.method == "PATCH" and answer.ok:
+            begun.append(int(answer.request.headers["upload-offset"]))
 
-    page.on("request", note)
+    page.on("response", note)
     return begun
 
 
@@ -74,7 +74,8 @@ def digest(data: bytes) -> str:
 def test_a_reload_in_the_middle(
     open_page: OpenPage, address: str, kept: Callable[[], list[str]]
 ) -> None:
-    page = open_page(address)
+    # A page that asks before the piece that was cut is written down is told so, and asks again.
+    page = open_page(address, expected="409")
     network = Network(page)
     network.be(SLOW)
     pick(page, JPEG)
