@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from progress.errors import Conflict, NotFound
 from progress.models import AuditEntry, Erasure, ErasureRequest, Patient
@@ -79,7 +80,11 @@ def begin(work: Work, erasure_id: uuid.UUID, typed: str) -> Erasure:
     )
     work.session.add(erasure)
     _record(work, Event.ERASURE_BEGUN, erasure)
-    work.session.commit()
+    try:
+        work.session.commit()
+    except IntegrityError:
+        work.session.rollback()
+        raise Conflict(MEANWHILE) from None
     return erasure
 
 

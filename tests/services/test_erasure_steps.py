@@ -96,6 +96,25 @@ def test_who_begins_does_not_undo_what_the_patient_took_back_meanwhile(
     assert work.session.get(Erasure, wish) is None
 
 
+def test_of_two_who_begin_at_the_same_moment_one_does(
+    work: Work, cast: Cast, at_work: AtWork, wish: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, name = replace(work, actor=cast.admin), _name(work, cast)
+    erasures.take_up(office, wish)
+    take_up = erasure_steps._take_up
+
+    def meanwhile(mine: Work, asked: ErasureRequest) -> None:
+        monkeypatch.setattr(erasure_steps, "_take_up", take_up)
+        with at_work(cast.admin) as other:
+            erasure_steps.begin(other, wish, name)
+        take_up(mine, asked)
+
+    monkeypatch.setattr(erasure_steps, "_take_up", meanwhile)
+    with pytest.raises(Conflict):
+        erasure_steps.begin(office, wish, name)
+    assert work.session.get_one(Erasure, wish).step is Step.WAITING
+
+
 def test_who_may(work: Work, cast: Cast, wish: UUID) -> None:
     with pytest.raises(NotAllowed):
         erasure_steps.begin(work, wish, _name(work, cast))
