@@ -16,6 +16,16 @@ VIOLATIONS = """async (rules) => {
 }"""
 
 
+ACROSS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def check(page: Page) -> None:
+    """All of the page is there, nothing sticks out of the screen, and axe finds nothing."""
+    page.wait_for_load_state()
+    assert page.evaluate(ACROSS) <= 0, page.url
+    assert faults(page) == [], page.url
+
+
 def faults(page: Page, rules: list[str] | None = None) -> list[list[object]]:
     """Each rule that is broken, and the elements that break it; all rules, or those of some tags.
     Nothing is loaded again for the one that listens for sound: no page has any.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,17 +15,20 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from progress.services.work import Work
 from tests import factories
+from tests.browser.chromium import started
 from tests.conftest import Cast, errand, make_app
 
-CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 30_000
 """Milliseconds; far more than any step needs, even beside another test on a busy machine."""
 expect.set_options(timeout=PATIENCE)
+NO_FAULT = re.compile(r"favicon|409 \(CONFLICT\) .*/transfers/")
+"""A 409 is how tus tells a sender that the page before it got further than was said on asking,
+which nobody sees: the queue asks again. It may happen wherever a page is left while it sends."""
 T = TypeVar("T")
 OpenPage = Callable[..., Page]
 
@@ -33,6 +37,13 @@ def script(name: str) -> str:
     """In a page: the module of `static/js`, the same that the page uses."""
     beside = "document.querySelector('link[rel=stylesheet]').href"
     return f"import(new URL('../js/{name}', {beside}))"
+
+
+def follow(target: Locator, by: Callable[[Locator], None] = Locator.click) -> None:
+    """Click what leads to another page, until all of that page is there: for what is then read at
+    once. An `expect` waits by itself, but only for what the page before does not show too."""
+    with target.page.expect_navigation():
+        by(target)
 
 
 @dataclass(frozen=True)
@@ -79,12 +90,8 @@ def clinic(stage: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -
 def chromium(clinic: Clinic) -> Iterator[Browser]:
     """Begins after the server and ends before it: while Playwright runs, its event loop is in the
     way of the app's own clearing up in this thread."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
+    with started() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -130,5 +137,6 @@ def open_page(chromium: Browser, clinic: Clinic) -> Iterator[OpenPage]:
 
 def _note(message: Any, faults: list[str]) -> None:
     """Policy violations and failed requests are logged as errors too."""
-    if message.type == "error" and "favicon" not in message.location.get("url", ""):
-        faults.append(f"{message.text} {message.location.get('url', '')}")
+    fault = f"{message.text} {message.location.get('url', '')}"
+    if message.type == "error" and not NO_FAULT.search(fault):
+        faults.append(fault)

@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from progress.config import ROOT
 from progress.web import offline, static_files
 from tests.browser import fake_camera
-from tests.browser.conftest import CHROMIUM, Clinic, OpenPage
+from tests.browser.chromium import started
+from tests.browser.conftest import Clinic, OpenPage
 from tests.browser.network import Network
 from tests.browser.today import BETWEEN, CROWN, FACE, MOVE, Subject, Today, jpeg, moved
 
@@ -75,18 +76,9 @@ def subject(request: pytest.FixtureRequest, film: Path) -> Subject:
 @pytest.fixture(scope="module")
 def chromium(clinic: Clinic, film: Path) -> Iterator[Browser]:
     """As for all pages, with a camera."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--host-resolver-rules=MAP clinic.example 127.0.0.1",
-                *fake_camera.switches(film),
-            ],
-        )
+    named = "--host-resolver-rules=MAP clinic.example 127.0.0.1"
+    with started(named, *fake_camera.switches(film)) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

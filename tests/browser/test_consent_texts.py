@@ -17,8 +17,9 @@ from progress.models import Consent, OutgoingMail, Patient
 from progress.services import reminders
 from progress.services.work import Work
 from tests import factories
-from tests.browser.conftest import Clinic, OpenPage
-from tests.browser.test_consents import PHONE, check, choose, sign_with_a_finger
+from tests.browser.axe import check
+from tests.browser.conftest import Clinic, OpenPage, follow
+from tests.browser.test_consents import PHONE, choose, sign_with_a_finger
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +50,7 @@ def test_from_an_administrators_draft_to_a_patients_own_copy(
     desk = open_page("/consent-texts/new", who="admin", bypass_csp=True, **DESK)
     writes(desk)
     read = previews(desk)
-    desk.get_by_role("button", name="Publish version 1").click()
+    follow(desk.get_by_role("button", name="Publish version 1"))
     asked(open_page, course_id, "Our pages, version 1")
 
     phone = open_page("/portal", who="patient", locale="hi-IN", **SMALL)
@@ -61,8 +62,8 @@ def test_from_an_administrators_draft_to_a_patients_own_copy(
 
     changes(desk)
     assert attached(phone, paper) == signed
-    desk.get_by_role("link", name="Version 1").click()
-    desk.get_by_role("link", name="हिन्दी").click()
+    follow(desk.get_by_role("link", name="Version 1"))
+    follow(desk.get_by_role("link", name="हिन्दी"))
     assert words(desk) == read
     asked(open_page, course_id, "Our pages, version 2")
     ends_soon(phone, clinic)
@@ -72,7 +73,7 @@ def test_from_an_administrators_draft_to_a_patients_own_copy(
 def writes(page: Page) -> None:
     """Both languages, another set of questions, one degree of disguise less, a year."""
     page.get_by_label("Name").fill("Our pages")
-    page.get_by_role("button", name="Begin the draft").click()
+    follow(page.get_by_role("button", name="Begin the draft"))
     page.get_by_label("Title · English").fill(ENGLISH)
     page.get_by_label("Title · हिन्दी").fill(HINDI)
     instagram = page.get_by_role("group", name="Instagram")
@@ -83,23 +84,23 @@ def writes(page: Page) -> None:
     instagram.get_by_label("The question · हिन्दी").fill("")
     page.get_by_label("For how many months it holds").fill("12")
     check(page)
-    page.get_by_role("button", name="Save and read it").click()
+    follow(page.get_by_role("button", name="Save and read it"))
 
 
 def previews(page: Page) -> set[str]:
     """What is missing is named before it can be published; then what is read in Hindi."""
     expect(page.get_by_text("Still to be written in हिन्दी: Instagram.")).to_be_visible()
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
-    page.get_by_role("link", name="Edit").click()
+    follow(page.get_by_role("link", name="Edit"))
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
     group = page.get_by_role("group", name="Instagram")
     group.get_by_label("The question · हिन्दी").fill(QUESTION)
     check(page)
-    page.get_by_role("button", name="Save and read it").click()
+    follow(page.get_by_role("button", name="Save and read it"))
     expect(page.get_by_role("heading", name=ENGLISH)).to_be_visible()
     check(page)
-    page.get_by_role("link", name="हिन्दी").click()
+    follow(page.get_by_role("link", name="हिन्दी"))
     expect(page.get_by_role("heading", name=HINDI)).to_be_visible()
     return words(page)
 
@@ -118,17 +119,17 @@ def asked(open_page: OpenPage, course_id: UUID, text: str) -> None:
     page.get_by_role("link", name="Ask for consent").click()
     expect(page.get_by_role("radio", name="Our pages")).to_have_count(1)
     page.get_by_role("radio", name=text).check()
-    page.get_by_role("button", name="Ask", exact=True).click()
+    follow(page.get_by_role("button", name="Ask", exact=True))
     expect(page.get_by_text("Our pages")).to_be_visible()
 
 
 def signs(page: Page, read: set[str]) -> None:
     """Step by step: what the preview showed is what is read, and nothing else."""
     page.get_by_role("link", name="क्लिनिक आपसे पूछता है").click()
-    page.get_by_role("link", name="पढ़ें और जवाब दें").click()
+    follow(page.get_by_role("link", name="पढ़ें और जवाब दें"))
     choose(page, "हिन्दी")
     shown = page.locator(READ).all_inner_texts()
-    page.get_by_role("button", name="एक-एक करके जवाब दें").click()
+    follow(page.get_by_role("button", name="एक-एक करके जवाब दें"))
     for answer in ("हाँ", "नहीं", "हाँ", "मुझे कोई भी किसी तरह न पहचान सके।"):
         shown += page.locator(READ).all_inner_texts()
         choose(page, answer)
@@ -149,10 +150,10 @@ def attached(page: Page, address: str | None) -> str:
 
 def changes(page: Page) -> None:
     page.goto("/consent-texts/")
-    page.get_by_role("button", name="New version").click()
+    follow(page.get_by_role("button", name="New version"))
     page.get_by_label("Title · हिन्दी").fill(CHANGED)
-    page.get_by_role("button", name="Save and read it").click()
-    page.get_by_role("button", name="Publish version 2").click()
+    follow(page.get_by_role("button", name="Save and read it"))
+    follow(page.get_by_role("button", name="Publish version 2"))
 
 
 def ends_soon(page: Page, clinic: Clinic) -> None:
@@ -168,7 +169,7 @@ def ends_soon(page: Page, clinic: Clinic) -> None:
 
     [text] = clinic.prepare(remind)
     assert text.startswith("नमस्ते")
-    page.get_by_role("link", name="मैंने क्या इजाज़त दी है, देखें").click()
+    follow(page.get_by_role("link", name="मैंने क्या इजाज़त दी है, देखें"))
     expect(page.get_by_text("जल्द ख़त्म होगी")).to_be_visible()
     check(page)
 

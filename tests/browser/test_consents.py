@@ -13,8 +13,8 @@ from progress.rules.access import SYSTEM
 from progress.services import consent_templates
 from progress.services.work import Work
 from tests import factories
-from tests.browser import axe
-from tests.browser.conftest import Clinic, OpenPage
+from tests.browser.axe import check
+from tests.browser.conftest import Clinic, OpenPage, follow
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -36,16 +36,9 @@ def course_id(clinic: Clinic) -> UUID:
     return clinic.prepare(make)
 
 
-def check(page: Page) -> None:
-    """Nothing that axe finds, and nothing that sticks out of the screen."""
-    assert axe.faults(page) == [], page.url
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) <= 0, page.url
-
-
 def choose(page: Page, answer: str, on: str = "आगे") -> None:
     page.get_by_label(answer, exact=True).check()
-    page.get_by_role("button", name=on, exact=True).click()
+    follow(page.get_by_role("button", name=on, exact=True))
 
 
 def sign_with_a_finger(page: Page) -> None:
@@ -65,11 +58,11 @@ def test_asked_signed_on_the_tablet_in_hindi_and_taken_back_at_home(
 ) -> None:
     screen = {"viewport": PHONE, "bypass_csp": True}
     page = open_page(f"/courses/{course_id}", expected="422", **screen)
-    page.get_by_role("link", name="Ask for consent").click()
+    follow(page.get_by_role("link", name="Ask for consent"))
     expect(page.get_by_label("View", exact=True)).to_be_hidden()
-    page.get_by_role("button", name="Ask", exact=True).click()
+    follow(page.get_by_role("button", name="Ask", exact=True))
     check(page)
-    page.get_by_role("button", name="Hand over the tablet").click()
+    follow(page.get_by_role("button", name="Hand over the tablet"))
 
     choose(page, "हिन्दी", on="Next")
     expect(page.get_by_role("heading", level=1)).to_have_text("आपके इलाज की फ़ोटो")
@@ -85,7 +78,7 @@ def test_asked_signed_on_the_tablet_in_hindi_and_taken_back_at_home(
     choose(page, "मुझे कोई भी किसी तरह न पहचान सके।")
     page.reload()
     check(page)
-    page.get_by_role("button", name="हाँ, साइन करने की ओर").click()
+    follow(page.get_by_role("button", name="हाँ, साइन करने की ओर"))
     check(page)
     sign_with_a_finger(page)
     page.locator(".consent-actions button").click()
@@ -101,7 +94,7 @@ def test_asked_signed_on_the_tablet_in_hindi_and_taken_back_at_home(
 
     home = open_page("/portal/consents", who="patient", **screen)
     check(home)
-    home.get_by_role("link", name="Take back The clinic’s website").click()
+    follow(home.get_by_role("link", name="Take back The clinic’s website"))
     check(home)
     home.get_by_role("button", name="Yes, take it back").click()
     expect(home.get_by_role("heading", level=1)).to_have_text("Taken back")

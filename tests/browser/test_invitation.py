@@ -19,7 +19,7 @@ from progress.rules.audit import Event
 from progress.services import people
 from progress.services.work import Work
 from tests import factories
-from tests.browser.conftest import PATIENCE, Clinic, OpenPage
+from tests.browser.conftest import PATIENCE, Clinic, OpenPage, follow
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 UNLOCKS = {
@@ -56,7 +56,7 @@ def fits(page: Page) -> None:
 def born(page: Page, day: str, month: str, year: str) -> None:
     for label, text in (("Day", day), ("Month", month), ("Year", year)):
         page.get_by_label(label).fill(text)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 def invited(work: Work) -> Patient:

@@ -13,7 +13,7 @@ from progress.rules.treatment import VisitKind
 from progress.services import uploads
 from progress.services.work import Work
 from tests import factories, pictures
-from tests.browser.conftest import PATIENCE, Clinic, OpenPage
+from tests.browser.conftest import PATIENCE, Clinic, OpenPage, follow
 from tests.conftest import NOW, PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -56,7 +56,7 @@ def open_visit(page: Page, on: date, kind: str, hair: str) -> None:
     page.locator("#on").fill(on.isoformat())
     page.locator(f"[name=kind][value={kind}]").check()
     page.locator(f"[name=wetness][value={hair}]").check()
-    page.get_by_role("button", name="Open visit").click()
+    follow(page.get_by_role("button", name="Open visit"))
 
 
 def test_a_clinicians_day(chromium: Browser, clinic: Clinic, photos: dict[str, list[Path]]) -> None:

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.browser
 ADDRESS = re.compile(r'"(?:http://[\d.:]+)?(/cases/[\w-]+(?:/embed|/\w+\.jpg)?)"')
 AT_ONCE = 5
 """Seconds after which nothing that was withdrawn is shown any more."""
+OFTEN = 2500
+"""Milliseconds after which an open page asks again what may still be shown."""
 PAGE = """<!doctype html><html lang="en"><title>Clinic</title>
 <p><a href="{case}" data-progress-case>Hair after 8 weeks</a></p>
 <p><a href="{elsewhere}/cases/other" data-progress-case>Somebody else's</a></p>
@@ -102,6 +104,7 @@ def test_a_website_shows_a_case_until_the_patient_takes_it_back(
     ).encode()
 
     outside, listed, alone = stranger.new_page(), stranger.new_page(), stranger.new_page()
+    stranger.clock.install()
     outside.goto(website)
     framed = outside.frame_locator("iframe[title='Hair after 8 weeks']")
     expect(framed.get_by_text("8 weeks, 6 sessions")).to_be_visible()
@@ -111,7 +114,6 @@ def test_a_website_shows_a_case_until_the_patient_takes_it_back(
     assert outside.locator("iframe").count() == 1
     fits_its_frame(outside)
 
-    listed.clock.install()
     listed.goto("/cases")
     alone.goto(f"/cases/{slug}")
     lay_over(alone)
@@ -126,6 +128,7 @@ def test_a_website_shows_a_case_until_the_patient_takes_it_back(
 
     clinic.prepare(lambda work: take_back(work, clinic))
     taken_back = monotonic()
+    stranger.clock.run_for(OFTEN)
     assert {stranger.request.get(each).status for each in printed} == {410}
     for page in (framed, alone):
         expect(page.get_by_role("heading", name="No longer shown")).to_be_visible(timeout=5000)

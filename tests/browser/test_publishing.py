@@ -12,10 +12,11 @@ from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from progress.exchange import credentials
 from progress.rules.consents import Scope
+from tests.browser.axe import check
 from tests.browser.case_desk import (
     DESK,
     PHONE,
@@ -23,14 +24,15 @@ from tests.browser.case_desk import (
     ask_for_approval,
     begin_case,
     cover_the_face,
-    fits,
 )
-from tests.browser.conftest import PATIENCE, Clinic, OpenPage
+from tests.browser.conftest import PATIENCE, Clinic, OpenPage, follow
 
 pytestmark = pytest.mark.browser
 
 AT_ONCE = 5
 """Seconds after which nothing that was withdrawn is shown to anybody."""
+OFTEN = 2500
+"""Milliseconds after which an open page asks again what may still be shown."""
 GONE = "410"
 LONG_FROM_NOW = "Fri, 01 Jan 2100 00:00:00 GMT"
 WORDS = "We say honestly what can be done for you."
@@ -69,6 +71,7 @@ class Stranger:
 def stranger(chromium: Browser, clinic: Clinic) -> Iterator[Stranger]:
     context = chromium.new_context(base_url=clinic.address, bypass_csp=True, **PHONE)
     context.set_default_timeout(PATIENCE)
+    context.clock.install()
     found = Stranger(clinic, context.new_page())
     context.on("response", found.keep)
     yield found
@@ -89,8 +92,8 @@ def test_what_a_stranger_kept_of_a_case_is_gone_when_the_patient_takes_it_back(
     second = open_page(made, who="clinician", bypass_csp=True, **PHONE)
     assert pictures(second) == at_desk, "What one made is what the other looks at"
     expect(second.get_by_text("nothing generated; signed by")).to_have_count(2)
-    fits(second)
-    second.get_by_role("button", name="Approve and publish").click()
+    check(second)
+    follow(second.get_by_role("button", name="Approve and publish"))
     expect(second.get_by_text("Approved by")).to_be_visible()
     taken = take_to_a_congress(desk, made)
     assert {digest(desk, each) for each in taken} == set(at_desk.values()), "And what leaves"
@@ -108,7 +111,9 @@ def test_what_a_stranger_kept_of_a_case_is_gone_when_the_patient_takes_it_back(
     assert answers(stranger, kept) == {410}
     assert {desk.request.get(each).status for each in kept | at_the_desk} == {410}
     assert monotonic() - taken_back < AT_ONCE
-    expect(stranger.page.get_by_role("heading", name="No longer shown")).to_be_visible(timeout=5000)
+    stranger.page.clock.run_for(OFTEN)
+    gone = stranger.page.get_by_role("heading", name="No longer shown")
+    expect(gone).to_be_visible(timeout=AT_ONCE * 1000)
     sleep(max(AT_ONCE - (monotonic() - taken_back), 0))
     for each in kept:
         answer = stranger.page.goto(each)
@@ -120,21 +125,21 @@ def test_what_a_stranger_kept_of_a_case_is_gone_when_the_patient_takes_it_back(
 
 def let_strangers_look(admin: Page) -> None:
     """After the warning was read, and with the clinic's own words."""
-    admin.get_by_role("link", name="Settings").first.click()
-    admin.get_by_role("link", name="Switch it on").click()
-    fits(admin)
+    follow(admin.get_by_role("link", name="Settings").first)
+    follow(admin.get_by_role("link", name="Switch it on"))
+    check(admin)
     expect(
         admin.get_by_role("heading", name="Advertising by doctors is restricted")
     ).to_be_visible()
-    admin.get_by_role("button", name="Switch the public gallery on").click()
+    follow(admin.get_by_role("button", name="Switch the public gallery on"))
     expect(admin.get_by_text("Please read it, and say that you did.").first).to_be_visible()
     admin.get_by_label("I have read this, and I answer for it").check()
-    admin.get_by_role("button", name="Switch the public gallery on").click()
+    follow(admin.get_by_role("button", name="Switch the public gallery on"))
     admin.get_by_label("Your own words").fill(WORDS)
     admin.get_by_label("Phone number for appointments").fill(PHONE_NUMBER)
-    admin.get_by_role("button", name="Save").click()
+    follow(admin.get_by_role("button", name="Save"))
     expect(admin.get_by_text(WORDS).last).to_be_visible()
-    fits(admin)
+    check(admin)
 
 
 def pictures(page: Page) -> dict[str, str]:
@@ -159,13 +164,13 @@ def digest(page: Page, path: str) -> str:
 def take_to_a_congress(desk: Page, made: str) -> list[str]:
     """The addresses of both pictures, for the slides."""
     desk.goto(made)
-    desk.get_by_role("link", name="Take both pictures elsewhere").click()
+    follow(desk.get_by_role("link", name="Take both pictures elsewhere"))
     desk.get_by_label("Teaching").check()
     desk.get_by_label("Which account, congress or journal").fill(SLIDES)
-    desk.get_by_role("button", name="Note it, and get the pictures").click()
+    follow(desk.get_by_role("button", name="Note it, and get the pictures"))
     links = desk.locator("a[download]")
     expect(links).to_have_count(2)
-    fits(desk)
+    check(desk)
     return [link.get_attribute("href") or "" for link in links.all()]
 
 
@@ -173,13 +178,13 @@ def look_around(stranger: Stranger) -> str:
     """List, feed, frame and case, as somebody finds them; answers the case's own part of them."""
     stranger.read("/cases/feed.json")
     stranger.read("/cases")
-    fits(stranger.page)
-    stranger.page.get_by_role("link", name="8 weeks").click()
+    check(stranger.page)
+    follow(stranger.page.get_by_role("link", name="8 weeks"))
     stranger.page.wait_for_load_state("networkidle")
     case = urlsplit(stranger.page.url).path
     stranger.read(f"{case}/embed")
     stranger.read(case)
-    fits(stranger.page)
+    check(stranger.page)
     endings = {"", "/embed", "/earlier.jpg", "/later.jpg"}
     assert {case + end for end in endings} <= stranger.kept
     return case.rpartition("/")[2]
@@ -187,20 +192,20 @@ def look_around(stranger: Stranger) -> str:
 
 def take_back(home: Page) -> None:
     """Two taps on a phone, and a receipt of what went and of what somebody has to chase."""
-    home.get_by_role("link", name="Take all of this back").tap()
-    home.get_by_role("button", name="Yes, take it back").tap()
+    follow(home.get_by_role("link", name="Take all of this back"), Locator.tap)
+    follow(home.get_by_role("button", name="Yes, take it back"), Locator.tap)
     expect(home.get_by_role("heading", name="Taken down at once")).to_be_visible()
     expect(home.get_by_text("shown on the web until now")).to_be_visible()
     expect(home.get_by_text(SLIDES)).to_be_visible()
-    fits(home)
+    check(home)
 
 
 def chase(desk: Page, home: Page) -> None:
     """A person looks after the slides; the patient reads on the receipt that they are gone."""
     desk.goto("/outside-copies")
     expect(desk.get_by_role("heading", name="To be taken down")).to_be_visible()
-    fits(desk)
-    desk.get_by_role("button", name="I looked: it is taken down").click()
+    check(desk)
+    follow(desk.get_by_role("button", name="I looked: it is taken down"))
     expect(desk.get_by_text("Nothing has to be taken down")).to_be_visible()
     home.reload()
     expect(home.get_by_text("Taken down on")).to_be_visible()

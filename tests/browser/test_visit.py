@@ -148,7 +148,8 @@ def test_leaving_while_photos_are_sent_loses_none(open_page: OpenPage, address: 
     page.unroute("**/transfers")
     with page.expect_response("**/photo") as answered:
         page.goto("/patients")
-    assert answered.value.status == 201
+    # A page that was just left may have sent it all: the next one asks, and learns so.
+    assert answered.value.status in (200, 201)
     page.goto(address)
     expect(page.locator(TILES)).to_have_count(2)
     expect(page.locator(PENDING)).to_have_count(0)

@@ -19,13 +19,14 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from progress.models import Photo
 from progress.rules.access import SYSTEM
 from progress.services.photos import original
 from tests import factories, pictures
-from tests.browser.conftest import CHROMIUM, script
+from tests.browser.chromium import started
+from tests.browser.conftest import script
 from tests.conftest import Cast, errand
 from tests.crash.clinic import Clinic
 from tests.cuts.proxy import BadNetwork
@@ -71,18 +72,13 @@ def network(clinic: Clinic) -> Iterator[BadNetwork]:
 @pytest.fixture
 def page(clinic: Clinic, network: BadNetwork, cast: Cast, visit_id: UUID) -> Iterator[Page]:
     address = f"https://127.0.0.1:{network.port}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking", clinic.trusting],
-        )
+    with started(clinic.trusting) as browser:
         context = browser.new_context(base_url=address)
         cookie = {"name": "__Host-progress", "value": cast.cookies["staff"], "url": address}
         context.add_cookies([cookie | {"secure": True}])  # type: ignore[list-item]
         page = context.new_page()
         page.goto(f"/visits/{visit_id}")
         yield page
-        browser.close()
 
 
 def send(page: Page, numbers: range, height: int = 720) -> set[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, expect, sync_playwright
+from playwright.sync_api import Browser, Error, expect
 
-from tests.browser.conftest import CHROMIUM
+from tests.browser.chromium import started
 from tests.browser.test_every_page import faults
 from tests.conftest import PASSWORD
 from tests.serve.conftest import Network
@@ -15,23 +15,14 @@ from tests.serve.conftest import Network
 pytestmark = pytest.mark.browser
 CAMERA = """() => navigator.mediaDevices.getUserMedia({video: true})
     .then((stream) => stream.getVideoTracks().length)"""
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
+HAS_A_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
 @pytest.fixture
 def phone(network: Network) -> Iterator[Browser]:
     """It trusts the clinic's certificate, and no other that is not in order."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, network.clinic.trusting]
-        )
+    with started(*HAS_A_CAMERA, network.clinic.trusting) as browser:
         yield browser
-        browser.close()
 
 
 def test_a_phone_signs_in_and_has_its_camera(phone: Browser, network: Network) -> None:
@@ -54,8 +45,5 @@ def test_a_phone_signs_in_and_has_its_camera(phone: Browser, network: Network) -
 
 
 def test_a_phone_that_does_not_trust_is_warned(network: Network) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
-            browser.new_page().goto(f"https://127.0.0.1:{network.port}/")
-        browser.close()
+    with started() as browser, pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
+        browser.new_page().goto(f"https://127.0.0.1:{network.port}/")
