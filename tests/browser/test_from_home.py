@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from progress.models import Photo
@@ -21,7 +21,8 @@ from progress.services.photos import original
 from progress.services.work import Work
 from tests import factories
 from tests.browser import axe, fake_camera
-from tests.browser.conftest import CHROMIUM, Clinic, OpenPage
+from tests.browser.chromium import started
+from tests.browser.conftest import Clinic, OpenPage
 from tests.browser.network import Network
 
 pytestmark = pytest.mark.browser
@@ -42,13 +43,8 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def chromium(clinic: Clinic, film: Path) -> Iterator[Browser]:
     """As for all pages, with a camera."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking", *fake_camera.switches(film)],
-        )
+    with started(*fake_camera.switches(film)) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 from sqlalchemy import select
 
 from progress.models import Person, Photo, RoleRow
@@ -28,6 +28,14 @@ TILES = "#visit-photos li[data-version]"
 SLOW = 100_000
 """Bytes a second: a photo takes long enough for something to happen."""
 LOST = "Failed to load resource"
+HOLD_THE_STORE = """async () => {
+  const opened = indexedDB.open("progress-uploads", 1);
+  await new Promise((resolve) => { opened.onsuccess = resolve; });
+  const photos = opened.result.transaction("photos", "readwrite").objectStore("photos");
+  const hold = () => { photos.count().onsuccess = hold; };
+  hold();
+}"""
+"""No other writing of what waits to be sent ends before the page does."""
 
 
 @pytest.fixture
@@ -74,8 +82,7 @@ def digest(data: bytes) -> str:
 def test_a_reload_in_the_middle(
     open_page: OpenPage, address: str, kept: Callable[[], list[str]]
 ) -> None:
-    # A page that asks before the piece that was cut is written down is told so, and asks again.
-    page = open_page(address, expected="409")
+    page = open_page(address)
     network = Network(page)
     network.be(SLOW)
     pick(page, JPEG)
@@ -89,6 +96,27 @@ def test_a_reload_in_the_middle(
     expect(page.locator(TILES)).to_have_count(1)
     expect(page.locator(PENDING)).to_have_count(0)
     assert begun[0] > 0 and kept() == [digest(JPEG)]
+
+
+def test_a_reload_before_the_address_is_kept(
+    open_page: OpenPage, address: str, kept: Callable[[], list[str]]
+) -> None:
+    """Bytes that left before would be sent a second time, and told to be here already."""
+    page = open_page(address)
+
+    def begin(route: Route) -> None:
+        page.evaluate(HOLD_THE_STORE)
+        route.continue_()
+
+    page.route("**/transfers", begin)
+    with page.expect_response("**/transfers"):
+        pick(page, JPEG)
+    page.wait_for_timeout(500)
+    page.unroute("**/transfers")
+    page.reload()
+    expect(page.locator(TILES)).to_have_count(1)
+    expect(page.locator(PENDING)).to_have_count(0)
+    assert kept() == [digest(JPEG)]
 
 
 def test_a_connection_that_is_lost_in_the_middle(
@@ -164,6 +192,7 @@ def test_one_that_is_not_to_be_sent_is_deleted_here_and_there(
     page.locator(".toast", has_text="0.jpg is not sent.").get_by_role("button", name="Undo").click()
     expect(page.locator(PENDING)).to_contain_text("0.jpg")
     page.get_by_role("button", name="Do not send 0.jpg").click()
+    expect(page.locator(PENDING)).to_have_count(0)
     page.reload()
     expect(page.get_by_text("No photos yet.")).to_be_visible()
     expect(page.locator(PENDING)).to_have_count(0)
@@ -338,17 +367,12 @@ def test_a_browser_that_keeps_nothing_sends_while_its_page_is_open(
     page.goto(address)
     held: list[Route] = []
     page.route("**/transfers", lambda route: held.append(route))
-    pick(page, JPEG)
+    with page.expect_request("**/transfers"):
+        pick(page, JPEG)
     expect(page.locator(PENDING)).to_contain_text("leave this page open")
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"] and not page.is_closed()
+    page.on("dialog", Dialog.dismiss)
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload" and not page.is_closed()
     held[0].continue_()
     expect(page.locator(TILES)).to_have_count(1)

@@ -36,10 +36,11 @@ async function addTile(photo, source) {
   tile.preview(await source);
 }
 
+/** What has vanished stays away: the tile goes when the photo is deleted, not before. */
 async function close({ photo, isUnsent }) {
   const blob = isUnsent ? await queue.blob(photo) : null;
-  takeAway(photo.id);
   await queue.cancel(photo.id);
+  takeAway(photo.id);
   const undo = () => queue.enqueue(blob, { ...photo, takenAt: photo.takenAt && new Date(photo.takenAt) });
   if (blob) toast(`${photo.name} is not sent.`, { undo });
 }

@@ -41,13 +41,15 @@ function explained(error) {
   return answer ? outcomeOf(answer.getStatus(), answer.getBody()) : NO_ANSWER;
 }
 
-/** `onProgress` is told the bytes that were sent, `onAddress` where the rest will be waited for. */
+/** `onProgress` is told the bytes that were sent, `onAddress` where the rest will be waited for: it
+ *  resolves when that is kept. */
 export class Transfer {
   #photo;
   #blob;
   #told;
   #upload;
   #address;
+  #kept;
   #settle = () => {};
   #cancelled = false;
 
@@ -107,14 +109,17 @@ export class Transfer {
       storeFingerprintForResuming: false,
       headers: HEADERS,
       onUploadUrlAvailable: () => this.#remember(this.#upload.url),
+      onBeforeRequest: () => this.#kept,
       onSuccess: () => this.#settle(null),
       onError: (error) => this.#settle(explained(error)),
     };
   }
 
+  /** No byte leaves before the address outlives this page, or the next page would send it all again. A
+   *  device that keeps nothing is no reason not to send. */
   #remember(address) {
     this.#address = address;
-    this.#told.onAddress(address);
+    this.#kept = this.#told.onAddress(address).catch(() => {});
   }
 
   #stop(outcome) {
