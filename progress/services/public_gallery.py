@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 
 from progress.errors import Expired
 from progress.models import Case, Course
-from progress.rules.galleries import Audience, CaseState
+from progress.rules.galleries import Audience
 from progress.rules.treatment import Indication
 from progress.rules.views import Region
 from progress.rules.words import told
@@ -71,15 +71,10 @@ def still_shown(work: Work, slugs: Collection[str]) -> list[str]:
 
 
 def kinds(work: Work) -> tuple[list[Region], list[Indication]]:
-    """What there is to look for."""
-    query = (
-        select(Course.region, Course.indications)
-        .join(Case, Case.course_id == Course.id)
-        .where(Case.state == CaseState.PUBLISHED, Case.audience == Audience.WEB)
-    )
-    rows = work.session.execute(query).all()
-    regions = {region for region, _ in rows}
-    named = {slug for _, indications in rows for slug in indications}
+    """What there is to look for, of what may be shown at this moment."""
+    cases = galleries.allowed(work, list(work.session.scalars(galleries.latest(Audience.WEB))))
+    regions = {case.course.region for case in cases}
+    named = {slug for case in cases for slug in case.course.indications}
     return [one for one in Region if one in regions], [one for one in Indication if one in named]
 
 

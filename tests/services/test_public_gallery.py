@@ -219,3 +219,10 @@ def test_cases_are_found_by_region_indication_and_sessions(
     assert regions == [Region.SCALP, Region.FACE]
     assert Indication.PIGMENTATION in indications
     assert Indication.DULLNESS not in indications
+
+
+def test_what_consent_has_ended_for_is_no_kind_to_look_for(stranger: Work, course: Course) -> None:
+    shown(stranger, course)
+    assert public_gallery.kinds(stranger)[0] == [Region.SCALP]
+    consent_ended = replace(stranger, now=stranger.now + timedelta(days=4000))
+    assert public_gallery.kinds(consent_ended) == ([], [])
