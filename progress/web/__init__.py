@@ -103,3 +103,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     sign_in.limit_guesses(app, settings)
     public_gallery.limit_looks(app, settings)
     guard(app)
+    app.before_request(request.check_texts)

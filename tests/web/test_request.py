@@ -67,3 +67,10 @@ def test_behind_a_proxy_every_client_has_guesses_of_its_own(clinic: MakeClinic) 
 def test_without_a_proxy_a_header_buys_no_guesses(clinic: MakeClinic) -> None:
     client = clinic("own").test_client()
     assert [guess(client, f"203.0.113.{number}") for number in range(4)][2:] == [200, 429]
+
+
+@pytest.mark.parametrize("path", ["/patients?q=a%00b", "/gallery/kiosk/a%00b"])
+def test_a_text_that_no_keyboard_makes_is_refused(staff: FlaskClient, path: str) -> None:
+    assert staff.get(path).status_code == 400
+    form = {"name": "Meera\0Joshi"}
+    assert staff.post("/patients/new", data=form).status_code == 400
