@@ -34,6 +34,7 @@ def test_a_patient_is_added_and_shown(staff):
         ({"email": "<meera@x.example>"}, "Please check this e-mail address."),
         ({"born_on": "2090-01-01"}, "Please check the year of birth."),
         ({"born_on": "soon"}, "Not a valid date value."),
+        ({"sex": "   "}, "Not a valid choice."),
         ({"record_number": "P-0001"}, "belongs to Asha Verma"),
     ],
 )

@@ -86,7 +86,14 @@ class TestNew:
         assert visit["condition"] == {"wetness": "dry", "product": False}
 
     @pytest.mark.parametrize(
-        "wrong", [{"on": ""}, {"on": "yesterday"}, {"kind": "party"}, {"on": "2999-01-01"}]
+        "wrong",
+        [
+            {"on": ""},
+            {"on": "yesterday"},
+            {"kind": "party"},
+            {"on": "2999-01-01"},
+            {"wetness": "  "},
+        ],
     )
     def test_a_mistake_brings_it_back_as_it_was(
         self, staff: FlaskClient, course_id: UUID, wrong: dict[str, str]

@@ -10,9 +10,13 @@ from flask import render_template
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectMultipleField, widgets
+from wtforms.validators import Optional
 
 from progress.errors import Conflict, InvalidInput
 from progress.rules.words import Word
+
+UNLESS_LEFT = Optional(strip_whitespace=False)
+"""For a choice that nobody has to make; a blank is not among the words and is refused."""
 
 
 @contextmanager

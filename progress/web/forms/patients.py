@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 
 from progress.rules.languages import LANGUAGES
 from progress.rules.patients import LONGEST_NAME, PatientDetails, Sex
-from progress.web.forms import words
+from progress.web.forms import UNLESS_LEFT, words
 
 
 def _nothing_chosen(value: str | None) -> str:
@@ -33,7 +33,7 @@ class PatientForm(FlaskForm):
     born_on = DateField("Date of birth", [Optional()])
     sex = RadioField(
         "Sex",
-        [Optional()],
+        [UNLESS_LEFT],
         choices=[SelectChoice("", "Not stated"), *words(Sex)],
         filters=[_nothing_chosen],
     )
@@ -43,7 +43,7 @@ class PatientForm(FlaskForm):
     )
     language = RadioField(
         "Language",
-        [Optional()],
+        [UNLESS_LEFT],
         choices=[
             SelectChoice("", "As their browser asks"),
             *(SelectChoice(slug, name) for slug, name in LANGUAGES.items()),

@@ -14,7 +14,7 @@ from wtforms.validators import Length, Optional
 from progress.rules.reports import LONGEST_WORDS, Complaint, Said, Sign
 from progress.rules.treatment import Severity
 from progress.services.reports import LONGEST_ANSWER
-from progress.web.forms import boxes
+from progress.web.forms import UNLESS_LEFT, boxes
 
 
 def translated(vocabulary: Any) -> list[SelectChoice]:
@@ -28,7 +28,7 @@ class ReportForm(FlaskForm):
     signs = boxes(lazy_gettext("Do you have any of these?"), choices=translated(Sign))
     complaints = boxes(lazy_gettext("What do you notice?"), choices=translated(Complaint))
     strength = RadioField(
-        lazy_gettext("How strong is it?"), [Optional()], choices=translated(Severity)
+        lazy_gettext("How strong is it?"), [UNLESS_LEFT], choices=translated(Severity)
     )
     since = DateField(lazy_gettext("Since when?"), [Optional()])
     words = TextAreaField(lazy_gettext("In your own words"), [Length(max=LONGEST_WORDS)])

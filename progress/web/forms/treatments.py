@@ -21,7 +21,7 @@ from progress.rules.safety import safety_stops
 from progress.rules.treatment import VOCABULARY, Answer, CheckItem, Severity, SideEffect
 from progress.rules.views import Region
 from progress.services.treatments import Details
-from progress.web.forms import boxes, words
+from progress.web.forms import UNLESS_LEFT, boxes, words
 
 EFFECTS = tuple(effect for effect in SideEffect if effect is not SideEffect.NONE)
 NO = "no"
@@ -165,11 +165,11 @@ for _item in CheckItem:
     setattr(
         TreatmentForm,
         _check(_item),
-        RadioField(_item.label, [Optional()], choices=words(Answer)),
+        RadioField(_item.label, [UNLESS_LEFT], choices=words(Answer)),
     )
 for _each in EFFECTS:
     setattr(
         SideEffectsForm,
         _effect(_each),
-        RadioField(_each.label, [Optional()], choices=SEVERITIES),
+        RadioField(_each.label, [UNLESS_LEFT], choices=SEVERITIES),
     )

@@ -7,11 +7,11 @@ from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, SelectChoice, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from progress.rules.treatment import HairState, Parting, SkinState, VisitKind, Wetness
 from progress.rules.views import Region
-from progress.web.forms import words
+from progress.web.forms import UNLESS_LEFT, words
 
 NOT_NOTED = SelectChoice("", "Not noted")
 YES_NO = [SelectChoice("yes", "Yes"), SelectChoice("no", "No"), NOT_NOTED]
@@ -23,7 +23,7 @@ KINDS = {
 
 
 def yes_no(label: str) -> Any:
-    return RadioField(label, [Optional()], choices=YES_NO, default="")
+    return RadioField(label, [UNLESS_LEFT], choices=YES_NO, default="")
 
 
 class VisitForm(FlaskForm):
@@ -67,10 +67,10 @@ class HairVisitForm(VisitForm):
 
     condition_fields = ("wetness", "parting", "product")
 
-    wetness = RadioField("Hair", [Optional()], choices=[*words(Wetness), NOT_NOTED])
+    wetness = RadioField("Hair", [UNLESS_LEFT], choices=[*words(Wetness), NOT_NOTED])
     parting = RadioField(
         "Parting, by the patient’s own side",
-        [Optional()],
+        [UNLESS_LEFT],
         choices=[*words(Parting), NOT_NOTED],
     )
     product = yes_no("Product in the hair")
