@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from progress.vision import estimate, identity, verify, viewpoint
+from progress.vision import estimate, identity, viewpoint
 from progress.vision.answer import Alignment, Refusal, refuse
 from progress.vision.grade import grade
 from progress.vision.prepared import Image, Prepared, prepare
@@ -38,7 +38,7 @@ def align(
     """
     one, other = _ready(reference, region), _ready(moving, region)
     best = solve(one, other)
-    if best is not None and best.evidence.trust >= verify.LEAST_TRUST:
+    if best is not None and best.evidence.holds:
         error = best.evidence.error_px(region)
         return _answer(one, other, best, error, best.evidence.trust)
     by_landmarks = _by_landmarks(one, other, best, known_person)

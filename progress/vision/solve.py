@@ -27,7 +27,7 @@ def solve(reference: Prepared, moving: Prepared) -> Solved | None:
     """The guess that holds best, or None when there is not even a guess."""
     there, here = flow.flatten(reference.gray), flow.flatten(moving.gray)
     best = _best(reference, moving, (there, here, subject.mask(reference)))
-    if best is None or not best.evidence.loose:
+    if best is None or not (best.evidence.loose and best.evidence.holds):
         return best
     # Hair or expression moved: every sample that can be had averages it out further.
     there, here = (flow.flatten(photo.gray, flow.FINE_SIGMA) for photo in (reference, moving))

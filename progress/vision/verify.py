@@ -46,6 +46,11 @@ class Evidence:
         return calibration().trust(self)
 
     @property
+    def holds(self) -> bool:
+        """Whether the estimate is more likely right than wrong."""
+        return self.trust >= LEAST_TRUST
+
+    @property
     def looseness(self) -> float:
         """0 when all samples that agree are exact, 1 when none is."""
         return 1 - self.exact / max(self.agrees, 1e-6)

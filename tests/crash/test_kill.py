@@ -14,8 +14,6 @@ import uuid
 from datetime import date, timedelta
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 import requests
 from flask import Flask
@@ -29,16 +27,9 @@ from tests.crash.clinic import Clinic
 
 CRASHES = int(os.environ.get("CRASHES", "4"))
 ALIKE = 3
-"""Photos that are laid over each other: enough for aligning to be killed too, and no more work
-than is needed for that."""
+"""Photos of one scene, to be laid over each other: enough for aligning to be killed too, and no more
+work than is needed for that."""
 SEED = int(os.environ.get("CRASH_SEED", "20261122"))
-
-
-def picture(number: int) -> bytes:
-    """A JPEG like no other."""
-    noise = np.random.default_rng(number).integers(0, 255, (60, 80, 3), np.uint8)
-    _, jpeg = cv2.imencode(".jpg", cv2.resize(noise, (800, 600), interpolation=cv2.INTER_CUBIC))
-    return jpeg.tobytes()
 
 
 @pytest.fixture
@@ -52,7 +43,7 @@ def upload_until_cut_off(
     clinic: Clinic, visit_id: uuid.UUID, first: int, kept: dict[uuid.UUID, str]
 ) -> None:
     for number in range(first, first + 1000):
-        jpeg = picture(number)
+        jpeg = pictures.photo(seed=number // ALIKE, degrees=number % ALIKE)
         try:
             shows = f"Spot {number // ALIKE}"
             photo_id = clinic.upload(visit_id, f"{number}.jpg", jpeg, shows)
