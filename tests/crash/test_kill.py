@@ -27,8 +27,8 @@ from tests.crash.clinic import Clinic
 
 CRASHES = int(os.environ.get("CRASHES", "4"))
 ALIKE = 3
-"""Photos of one scene, to be laid over each other: enough for aligning to be killed too, and no more
-work than is needed for that."""
+"""Photos of one scene, to be laid over each other: enough for aligning to be killed too, and no
+more work than is needed for that."""
 SEED = int(os.environ.get("CRASH_SEED", "20261122"))
 
 
