@@ -36,7 +36,7 @@ Case = tuple[Pair, Evidence, float]
 
 def main(pairs_file: Path, write: bool) -> None:
     cv2.setNumThreads(1)
-    cases = [each for each in map(measured(pairs_file.parent), read(pairs_file)) if each]
+    cases = [measured(pairs_file.parent, pair) for pair in read(pairs_file)]
     subjects = sorted({pair["subject"] for pair, _, _ in cases})
     fold = {subject: index % FOLDS for index, subject in enumerate(subjects)}
     fitted = [fit([c for c in cases if fold[c[0]["subject"]] != k]) for k in range(FOLDS)]
@@ -55,13 +55,10 @@ def read(pairs_file: Path) -> list[Pair]:
     return [pair for pair in pairs if pair["truth"] != "landmarks"]
 
 
-def measured(folder: Path) -> Any:
-    def measure(pair: Pair) -> Case | None:
-        one, other = (photo(folder / pair[role], pair["region"]) for role in ROLES)
-        solved = solve(one, other)
-        return solved and (pair, solved.evidence, off(pair, one, other, solved))
-
-    return measure
+def measured(folder: Path, pair: Pair) -> Case:
+    one, other = (photo(folder / pair[role], pair["region"]) for role in ROLES)
+    solved = solve(one, other)
+    return pair, solved.evidence, off(pair, one, other, solved)
 
 
 ROLES = ("reference", "moving")

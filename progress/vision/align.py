@@ -38,7 +38,7 @@ def align(
     """
     one, other = _ready(reference, region), _ready(moving, region)
     best = solve(one, other)
-    if best is not None and best.evidence.holds:
+    if best.evidence.holds:
         error = best.evidence.error_px(region)
         return _answer(one, other, best, error, best.evidence.trust)
     by_landmarks = _by_landmarks(one, other, best, known_person)
@@ -52,11 +52,11 @@ def _ready(photo: Prepared | Image, region: str) -> Prepared:
 
 
 def _by_landmarks(
-    reference: Prepared, moving: Prepared, best: Solved | None, known_person: bool
+    reference: Prepared, moving: Prepared, best: Solved, known_person: bool
 ) -> Alignment | None:
     """Skin and light changed too much for features: landmarks, if it may be the same person."""
     guess = estimate.from_landmarks(reference, moving)
-    if guess is None or best is None or identity.turned(reference, moving, guess.matrix):
+    if guess is None or identity.turned(reference, moving, guess.matrix):
         return None
     if not (known_person or identity.same(reference, moving, guess.matrix)):
         return None

@@ -39,7 +39,7 @@ class Guess:
 
 
 def guesses(reference: Prepared, moving: Prepared) -> list[Guess]:
-    """Most promising first; empty when nothing fits."""
+    """Most promising first; at least one."""
     guide = from_landmarks(reference, moving)
     found = from_features(reference, moving, guide.matrix if guide else None)
     return found + ([guide] if guide else [_framed(moving, reference, f) for f in FRAMINGS])

@@ -23,11 +23,11 @@ class Solved:
     method: str
 
 
-def solve(reference: Prepared, moving: Prepared) -> Solved | None:
-    """The guess that holds best, or None when there is not even a guess."""
+def solve(reference: Prepared, moving: Prepared) -> Solved:
+    """The guess that holds best, which need not hold."""
     there, here = flow.flatten(reference.gray), flow.flatten(moving.gray)
     best = _best(reference, moving, (there, here, subject.mask(reference)))
-    if best is None or not (best.evidence.loose and best.evidence.holds):
+    if not (best.evidence.loose and best.evidence.holds):
         return best
     # Hair or expression moved: every sample that can be had averages it out further.
     there, here = (flow.flatten(photo.gray, flow.FINE_SIGMA) for photo in (reference, moving))
@@ -36,22 +36,21 @@ def solve(reference: Prepared, moving: Prepared) -> Solved | None:
     return replace(best, matrix=matrix)
 
 
-def _best(
-    reference: Prepared, moving: Prepared, pictures: tuple[Gray, Gray, Gray]
-) -> Solved | None:
+def _best(reference: Prepared, moving: Prepared, pictures: tuple[Gray, Gray, Gray]) -> Solved:
     """`pictures`: both photos with light evened out, and where the head is in the first."""
-    best: Solved | None = None
+    tried: list[Solved] = []
     for guess in estimate.guesses(reference, moving):
-        solved = _refined(pictures, guess.matrix, f"{guess.method} + flow")
-        if best is None or solved.evidence.promise > best.evidence.promise:
-            best = solved
-        if solved.evidence.enough:
-            return best
-    if best is None:
-        return None
+        tried.append(_refined(pictures, guess.matrix, f"{guess.method} + flow"))
+        if tried[-1].evidence.enough:
+            return max(tried, key=_promise)
+    best = max(tried, key=_promise)
     # A weak agreement started far away: another round from where it ended.
     again = _refined(pictures, best.matrix, best.method)
     return again if again.evidence.agrees > best.evidence.agrees else best
+
+
+def _promise(solved: Solved) -> float:
+    return solved.evidence.promise
 
 
 def _refined(pictures: tuple[Gray, Gray, Gray], start: Matrix, method: str) -> Solved:
