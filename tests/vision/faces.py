@@ -15,7 +15,7 @@ from progress.vision import recognition
 ASK_THE_NETWORK = recognition._direction
 
 
-def others(count: int = 100) -> list[np.ndarray]:
+def others(count: int = 40) -> list[np.ndarray]:
     """Of as many persons, as the network takes them; at most a hundred."""
     spec = find_spec("skimage")
     assert spec is not None

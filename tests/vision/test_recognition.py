@@ -39,7 +39,7 @@ def test_one_person_is_recognised_in_another_light_and_pose(portrait: Prepared) 
     assert alike > identity.SAME
 
 
-def test_a_hundred_others_are_not_taken_for_her(
+def test_forty_others_are_not_taken_for_her(
     portrait: Prepared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask_once(monkeypatch)
