@@ -9,12 +9,16 @@ from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
+import argon2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_security import hash_password
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from progress import create_app
+from progress.config import Settings
 from progress.models import Person
 from progress.rules.access import SYSTEM
 from progress.schema import upgrade
@@ -23,6 +27,8 @@ from tests.conftest import NOW, PASSWORD, Cast, errand, make_app
 from tests.web.queries import counted
 
 HTML = {"Accept": "text/html"}
+LEAST_MIB, LEAST_PASSES = 19, 2
+"""What OWASP's Password Storage Cheat Sheet asks of Argon2id."""
 NEW_PASSWORD = ("new_password", "new_password_confirm")
 
 
@@ -269,3 +275,14 @@ def test_every_page_carries_a_strict_policy(visitor: FlaskClient) -> None:
     policy = visitor.get("/sign-in").headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
+
+
+def test_in_earnest_a_guess_is_dear(tmp_path: Path) -> None:
+    settings = Settings.load(
+        data_dir=tmp_path / "instance", uploads_dir=tmp_path / "uploads", worker_threads=0
+    )
+    with create_app(settings).app_context():
+        cost = argon2.extract_parameters(hash_password(PASSWORD))
+    assert cost.type is argon2.Type.ID
+    assert cost.memory_cost >= LEAST_MIB * 1024
+    assert cost.time_cost >= LEAST_PASSES
