@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import factories
 from tests.browser.conftest import Clinic, OpenPage
 
 pytestmark = pytest.mark.browser
@@ -112,3 +114,14 @@ def test_the_keyboard_reaches_the_content_first(open_page: OpenPage) -> None:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+
+
+def test_on_a_phone_a_date_leaves_the_name_its_width(open_page: OpenPage, clinic: Clinic) -> None:
+    patient, due = clinic.cast.patient_id, date(2026, 3, 2)
+    clinic.prepare(lambda work: factories.course(work, patient, next_due=due).id)
+    page = open_page("/patients", **PHONE)
+    row = page.locator(".row-link", has_text="days late").bounding_box()
+    name = page.locator(".row-link", has_text="days late").locator(".row-main").bounding_box()
+    assert row
+    assert name
+    assert name["width"] > 0.6 * row["width"]
