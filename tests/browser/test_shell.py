@@ -120,8 +120,8 @@ def test_on_a_phone_a_date_leaves_the_name_its_width(open_page: OpenPage, clinic
     patient, due = clinic.cast.patient_id, date(2026, 3, 2)
     clinic.prepare(lambda work: factories.course(work, patient, next_due=due).id)
     page = open_page("/patients", **PHONE)
-    row = page.locator(".row-link", has_text="days late").bounding_box()
-    name = page.locator(".row-link", has_text="days late").locator(".row-main").bounding_box()
+    late = page.locator(".row-link", has_text="days late")
+    row, name = late.bounding_box(), late.locator(".row-main").bounding_box()
     assert row
     assert name
     assert name["width"] > 0.6 * row["width"]
